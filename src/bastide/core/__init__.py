@@ -1,0 +1,1 @@
+"""Who and where: people, bodies, the territory, and what every app needs."""

@@ -1,0 +1,13 @@
+"""What every page's frame needs: the territory and its settings."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from .models import PortalSettings
+
+
+def territory(request: HttpRequest) -> dict[str, Any]:
+    """`portal_settings`, read on first use and once a request."""
+    return {"portal_settings": SimpleLazyObject(lambda: PortalSettings.load(request_or_site=request))}

@@ -1,0 +1,24 @@
+"""Bodies, places and people of the territory, one module per noun."""
+
+from .commune import Commune, CommuneContour, Epci, FormerName
+from .mandate import Mandate
+from .office import Correction, ExceptionalClosure, Office
+from .organisation import Organisation
+from .portal_settings import PortalSettings
+from .source import Source
+from .territory import Territory
+
+__all__ = [
+    "Commune",
+    "CommuneContour",
+    "Correction",
+    "Epci",
+    "ExceptionalClosure",
+    "FormerName",
+    "Mandate",
+    "Office",
+    "Organisation",
+    "PortalSettings",
+    "Source",
+    "Territory",
+]

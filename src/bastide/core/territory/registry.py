@@ -1,0 +1,53 @@
+"""Sockets of the territory: what other apps add to a body's site, and who must know that reference data changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bastide.kit.registry.sockets import Socket
+
+from .models import Organisation
+
+
+@dataclass(frozen=True)
+class CommunePanel:
+    """A block of a body's site.
+
+    `load(organisation, at)` gives the template's context, or None when there is nothing to show.
+    `column` is "main" or "side"; panels are shown by rising `order`.
+    """
+
+    title: str
+    template: str
+    load: Callable[[Organisation, Any], dict[str, Any] | None]
+    order: int = 100
+    column: str = "main"
+
+
+commune_panels = Socket(
+    "core.territory.commune_panel",
+    module="panels",
+    plug_type=CommunePanel,
+    doc="A block of the site of a commune or EPCI, read by the site.",
+)
+
+
+@dataclass(frozen=True)
+class ReferenceListener:
+    """Who keeps something derived from reference data.
+
+    `refresh(say)` is called after a load that changed something, outside its transaction, and may be called twice.
+    """
+
+    title: str
+    refresh: Callable[[Callable[[str], None]], None]
+
+
+reference_listeners = Socket(
+    "core.territory.reference_changed",
+    module="listeners",
+    plug_type=ReferenceListener,
+    doc="What is made again after a load changed reference data, called by `bastide load_territory`.",
+)

@@ -1,0 +1,3 @@
+from bastide.kit.registry.demo import scenes
+
+__all__ = ["scenes"]

@@ -1,0 +1,1 @@
+"""Work with an effect that must happen once, whatever is killed when."""

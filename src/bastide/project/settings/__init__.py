@@ -1,0 +1,10 @@
+"""All settings, one file per topic. The environment is read in these files only."""
+
+from .apps import *  # noqa: F403
+from .database import *  # noqa: F403
+from .http import *  # noqa: F403
+from .identity import *  # noqa: F403
+from .language import *  # noqa: F403
+from .logs import *  # noqa: F403
+from .storage import *  # noqa: F403
+from .work import *  # noqa: F403

@@ -1,0 +1,15 @@
+"""All addresses: French paths for what people see, stable, without file endings."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("comptes/", include("allauth.urls")),
+    path("", include("bastide.residents.portal.urls")),
+    # Last: the pages of the portal, the home page first.
+    path("", include(wagtail_urls)),
+]
