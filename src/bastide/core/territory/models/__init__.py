@@ -1,5 +1,6 @@
 """Bodies, places and people of the territory, one module per noun."""
 
+from ..scope import OwnedQuerySet, Role
 from .commune import Commune, CommuneContour, Epci, FormerName
 from .mandate import Mandate
 from .office import Correction, ExceptionalClosure, Office
@@ -18,7 +19,9 @@ __all__ = [
     "Mandate",
     "Office",
     "Organisation",
+    "OwnedQuerySet",
     "PortalSettings",
+    "Role",
     "Source",
     "Territory",
 ]

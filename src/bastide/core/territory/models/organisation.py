@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..scope import OwnedQuerySet
 from .territory import Territory
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
+class OrganisationQuerySet(OwnedQuerySet["Organisation"]):
+    owner_path = ""
+
     def in_territory(self, territory: Territory) -> OrganisationQuerySet:
         return self.filter(territory=territory)
 

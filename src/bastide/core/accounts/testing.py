@@ -1,0 +1,54 @@
+"""Invented people for the tests of the whole project, and how a test signs one in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.test import Client
+
+from bastide.core.territory.models import Organisation
+from bastide.core.territory.testing import Valdorne
+
+from .models import Membership, Role, User
+
+LONG_AGO = date(2020, 1, 1)
+
+
+@dataclass
+class People:
+    """Two agents of two communes, a signatory, an elected member, a webmaster, the pôle, and a stranger to all."""
+
+    secretary: User  # agent of Valbrune
+    mayor: User  # signatory of Valbrune
+    councillor: User  # elected in Valbrune
+    webmaster: User  # of Valbrune
+    neighbour: User  # agent of Le Peyrat
+    pole: User  # pole_staff
+    leaver: User  # was agent of Valbrune
+
+
+def make_person(email: str, organisation: Organisation | None = None, role: Role = Role.AGENT, **fields) -> User:
+    user = User.objects.create_user(email, "mot de passe de test", first_name="Camille", last_name="Test", **fields)
+    if organisation is not None:
+        Membership.objects.create(user=user, organisation=organisation, role=role, starts_on=LONG_AGO)
+    return user
+
+
+def make_people(valdorne: Valdorne) -> People:
+    valbrune, le_peyrat = valdorne.valbrune.organisation, valdorne.le_peyrat.organisation
+    leaver = make_person("parti@valbrune.example", valbrune)
+    leaver.memberships.update(ends_on=date(2021, 1, 1))
+    return People(
+        secretary=make_person("secretariat@valbrune.example", valbrune),
+        mayor=make_person("maire@valbrune.example", valbrune, Role.SIGNATORY),
+        councillor=make_person("conseil@valbrune.example", valbrune, Role.ELECTED),
+        webmaster=make_person("web@valbrune.example", valbrune, Role.WEBMASTER),
+        neighbour=make_person("secretariat@le-peyrat.example", le_peyrat),
+        pole=make_person("equipe@pole.example", valdorne.pole, Role.POLE_STAFF),
+        leaver=leaver,
+    )
+
+
+def sign_in(client: Client, user: User) -> Client:
+    """Sign `user` in, past the door."""
+    client.force_login(user)
+    return client
