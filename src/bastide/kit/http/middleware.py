@@ -1,20 +1,150 @@
 """What every request passes through besides Django's own."""
 
+from __future__ import annotations
+
+import time
 from collections.abc import Callable
 
-from csp.middleware import CSPMiddleware
-from django.http import HttpRequest, HttpResponse
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+
+from .address import Address
+from .entry import Entry
+from .pages import offer_of
+from .store import PageStore, page_store
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+#: Headers that a page may vary on and still be stored: we choose the encoding, and signed-in visitors pass by.
+STORABLE_VARY = frozenset({"accept-encoding", "cookie"})
+#: The longest path that any view could know, several times over.
+LONGEST_PATH = 2000
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class PageCacheMiddleware:
-    """Serves public pages from the cache (passes everything through until the cache is built)."""
+    """Serves public pages from the cache and stores those that views offer; see `pages.py`."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.passing_by = (settings.STATIC_URL, settings.MEDIA_URL)
+        #: A visitor who has one of these may see another page.
+        self.personal_cookies = frozenset({settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages"})
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+    @property
+    def store(self) -> PageStore:
+        return page_store()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(self.passing_by):
+            return self.get_response(request)
+        if request.method not in {"GET", "HEAD"} or self._is_personal(request):
+            return private(self.get_response(request))
+        try:
+            address = Address.of(request)
+        except DisallowedHost:
+            # Refused by the middlewares below, which also set the headers of the refusal.
+            return private(self.get_response(request))
+        now = time.time()
+        entry, generation = self._find(address, now)
+        if entry is not None:
+            return entry.answer(request)
+        response = self.get_response(request)
+        offer = offer_of(response)
+        if offer is None or not isinstance(response, HttpResponse) or not is_same_for_all(response):
+            return private(response)
+        seconds = offer.seconds_left(now)
+        entry = Entry.of(response, now=now, seconds=seconds, query=offer.query)
+        if request.method == "GET" and seconds >= 1 and generation and address.reads_only(offer.query):
+            entry = self.store.keep(address.key, entry, offer.tags, generation) or entry
+        return entry.answer(request)
+
+    def _is_personal(self, request: HttpRequest) -> bool:
+        if "HTTP_AUTHORIZATION" in request.META:
+            return True
+        return "HTTP_COOKIE" in request.META and not self.personal_cookies.isdisjoint(request.COOKIES)
+
+    def _find(self, address: Address, now: float) -> tuple[Entry | None, str | None]:
+        """The stored page without its parameters says which ones its view reads."""
+        bare = address.bare
+        entry, generation = self.store.find(bare.key, now)
+        if entry is None or address == bare:
+            return entry, generation
+        if not entry.query:
+            return entry, generation
+        if address.is_too_long:
+            return None, generation
+        asked = address.within(entry.query)
+        return (entry, generation) if asked == bare else self.store.find(asked.key, now)
+
+
+def is_same_for_all(response: HttpResponse) -> bool:
+    """Whether what a view offered may be given to another visitor."""
+    varies_on = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
+    return (
+        response.status_code == 200
+        and not response.cookies
+        and varies_on <= STORABLE_VARY
+        and "private" not in response.get("Cache-Control", "")
+        and "no-store" not in response.get("Cache-Control", "")
+        and not response.has_header("Content-Encoding")
+        and "'nonce-" not in response.get("Content-Security-Policy", "")
+    )
+
+
+def private(response: HttpResponseBase) -> HttpResponseBase:
+    """A page that says nothing about caches is nobody else's."""
+    if "Cache-Control" not in response and response.get("Content-Type", "").startswith("text/html"):
+        response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """The strict policy everywhere, Wagtail's own under /cms/."""
+    """What a browser may do with our pages: the strict policy everywhere, Wagtail's own under /cms/."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and parts.config is None and is_back_office(request):
+            parts.config = settings.BACK_OFFICE_CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        return parts
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response = super().process_response(request, response)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        if is_back_office(request):
+            # Wagtail shows a page being written in a frame of its editor.
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        return response
+
+
+def is_back_office(request: HttpRequest) -> bool:
+    return request.path_info.startswith(settings.BACK_OFFICE_PATH)
+
+
+class RefusalMiddleware:
+    """Refuses what no view could answer, and gives a page to refusals that have none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_nobodys(request.path_info):
+            raise Http404
+        response = self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html", request=request).encode()
+        return response
+
+
+def is_nobodys(path: str) -> bool:
+    """A path without end, with an empty part (Wagtail would show the home page at `//`) or with an invisible sign.
+
+    PostgreSQL refuses a NUL in a query: no middleware that looks paths up may see one.
+    """
+    return len(path) > LONGEST_PATH or "//" in path or not path.isprintable()

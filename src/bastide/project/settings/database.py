@@ -30,8 +30,9 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": str(STATE_DIR / "cache" / "default"),
     },
+    # Public pages, see `kit/http/pages.py`.
     "pages": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "bastide.kit.http.cache.PageFileCache",
         "LOCATION": str(STATE_DIR / "cache" / "pages"),
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },

@@ -22,12 +22,24 @@ SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env.list("BASTIDE_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("BASTIDE_TRUSTED_ORIGINS", default=[])
 
+# True once the portal answers at an https address: browsers then refuse plain http for a year.
+HTTPS = env.bool("BASTIDE_HTTPS", default=False)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+# Only behind a proxy that sets this header itself: anybody else could write it.
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BASTIDE_BEHIND_PROXY", default=False) else None
+)
+# How long a proxy or CDN in front may keep a public page without asking; our own purges do not reach it.
+PAGE_PROXY_SECONDS = env.int("BASTIDE_PAGE_PROXY_SECONDS", default=0)
+
 MIDDLEWARE = [
     # First: a page found in the cache passes through nothing else.
     "bastide.kit.http.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bastide.kit.http.middleware.ContentSecurityPolicyMiddleware",
+    "bastide.kit.http.middleware.RefusalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -55,6 +67,21 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     },
 }
+# Wagtail's back office writes scripts and styles in its pages, and shows a page being written in a frame.
+BACK_OFFICE_PATH = "/cms/"
+BACK_OFFICE_CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+        "script-src": ["'self'", "'unsafe-inline'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "frame-src": ["'self'"],
+        "frame-ancestors": ["'self'"],
+    },
+}
+REFUSED_FEATURES = ["browsing-topics", "camera", "display-capture", "microphone", "midi", "payment", "usb"]
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in REFUSED_FEATURES)
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,61 @@
+"""Which stored page a request asks for."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import parse_qsl, urlencode
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest
+
+import bastide
+
+#: Longer ones are answered, never looked up.
+LONGEST_QUERY = 1000
+
+
+@cache
+def release() -> str:
+    """Changes with the code's version and the names of its static files, which pages contain."""
+    return f"{bastide.__version__}.{getattr(staticfiles_storage, 'manifest_hash', '')}"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Scheme, host and path of a page, and the parameters that came with it.
+
+    Raises DisallowedHost when made from a request for a host that is not ours.
+    """
+
+    place: str
+    parameters: tuple[tuple[str, str], ...]
+    is_too_long: bool = False
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Address:
+        place = f"{request.scheme}://{request.get_host()}{request.path}"
+        query = request.META.get("QUERY_STRING", "")
+        if not query:
+            return cls(place, ())
+        if len(query) > LONGEST_QUERY:
+            return cls(place, (), is_too_long=True)
+        return cls(place, tuple(sorted(parse_qsl(query, keep_blank_values=True))))
+
+    @property
+    def bare(self) -> Address:
+        return Address(self.place, ())
+
+    def reads_only(self, names: frozenset[str]) -> bool:
+        """Whether the view, which reads the parameters `names`, was given no other."""
+        return not self.is_too_long and all(name in names for name, _value in self.parameters)
+
+    def within(self, names: frozenset[str]) -> Address:
+        """The same page without the parameters that its view does not read."""
+        return Address(self.place, tuple(pair for pair in self.parameters if pair[0] in names))
+
+    @property
+    def key(self) -> str:
+        text = f"{release()}\n{self.place}\n{urlencode(self.parameters)}"
+        return f"page.{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
