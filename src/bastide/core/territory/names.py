@@ -30,3 +30,20 @@ def with_article(bare_name: str, name_kind: int) -> str:
 def of_place(bare_name: str, name_kind: int) -> str:
     """ "Fleix" of kind 2 gives "du Fleix", "Eymet" of kind 1 "d’Eymet"."""
     return ARTICLES[name_kind].of + bare_name
+
+
+EPCI_KINDS = ("Communauté de communes ", "Communauté d’agglomération ", "Communauté urbaine ")
+EPCI_ARTICLES = ("de la ", "des ", "du ", "de l’", "de ", "d’")
+
+
+def short_epci_name(name: str) -> str:
+    """ "Communauté de communes des Bastides Dordogne-Périgord" without its kind: "Bastides Dordogne-Périgord"."""
+    for kind in EPCI_KINDS:
+        if name.startswith(kind):
+            rest = name.removeprefix(kind)
+            for article in EPCI_ARTICLES:
+                if rest.startswith(article):
+                    rest = rest.removeprefix(article)
+                    break
+            return rest[:1].upper() + rest[1:]
+    return name

@@ -2,6 +2,7 @@
 
 from ..scope import OwnedQuerySet, Role
 from .commune import Commune, CommuneContour, Epci, FormerName
+from .load import Load
 from .mandate import Mandate
 from .office import Correction, ExceptionalClosure, Office
 from .organisation import Organisation
@@ -16,6 +17,7 @@ __all__ = [
     "Epci",
     "ExceptionalClosure",
     "FormerName",
+    "Load",
     "Mandate",
     "Office",
     "Organisation",

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..names import of_place, with_article
+from ..names import of_place, short_epci_name, with_article
 from .organisation import Organisation
 from .territory import Territory
 
@@ -25,7 +25,14 @@ class Epci(models.Model):
     name = models.CharField(_("nom"), max_length=200)
     slug = models.SlugField(_("adresse"), max_length=120, unique=True)
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="epci", verbose_name=_("organisme"))
+    population = models.PositiveIntegerField(
+        _("population municipale"), null=True, blank=True, help_text=_("Somme de toutes ses communes.")
+    )
+    member_count = models.PositiveSmallIntegerField(
+        _("nombre de communes"), default=0, help_text=_("Dans la référence, chargées ou non.")
+    )
     reference_hash = models.CharField(max_length=32, blank=True, editable=False)
+    elected_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("intercommunalité")
@@ -41,14 +48,7 @@ class Epci(models.Model):
     @property
     def short_name(self) -> str:
         """The name without its kind: "Bastides Dordogne-Périgord"."""
-        for kind in ("Communauté de communes ", "Communauté d'agglomération ", "Communauté urbaine "):
-            if self.name.startswith(kind):
-                rest = self.name.removeprefix(kind)
-                for article in ("de la ", "des ", "du ", "de l'", "de ", "d'"):
-                    if rest.startswith(article):
-                        return rest.removeprefix(article)[:1].upper() + rest.removeprefix(article)[1:]
-                return rest
-        return self.name
+        return short_epci_name(self.name)
 
 
 class CommuneQuerySet(models.QuerySet["Commune"]):
@@ -99,6 +99,7 @@ class Commune(models.Model):
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     ended_on = models.DateField(_("disparue le"), null=True, blank=True)
     reference_hash = models.CharField(max_length=32, blank=True, editable=False)
+    elected_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     objects = CommuneQuerySet.as_manager()
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .organisation import Organisation
 
 
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def in_force_on(self, day: date) -> MandateQuerySet:
+        """Those held on `day`; one without dates is held."""
+        return self.exclude(started_on__gt=day).exclude(ended_on__lte=day)
+
+
 class Mandate(models.Model):
     """A public mandate held in a body. Never a birth date, a profession or an address.
 
-    `origin` tells reference rows, which a load replaces, from those that the body gave, which it never touches.
+    `origin` tells reference rows, which a load replaces, from those that the body gave, which it never touches. On a
+    reference row the body may only set `ended_on`, and a load leaves that alone.
     """
 
     class Function(models.TextChoices):
@@ -26,16 +35,21 @@ class Mandate(models.Model):
         REFERENCE = "reference", _("Répertoire national des élus")
         LOCAL = "local", _("Saisi par l’organisme")
 
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="mandates", verbose_name=_("organisme"))
+    # No index of its own: the one on (organisation, rank) serves.
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="mandates", verbose_name=_("organisme"), db_index=False
+    )
     first_name = models.CharField(_("prénom"), max_length=100)
     last_name = models.CharField(_("nom"), max_length=100)
     function = models.CharField(_("fonction"), max_length=20, choices=Function)
-    title = models.CharField(_("titre"), max_length=80, help_text=_("Tel qu’affiché : « Première adjointe au maire »."))
+    title = models.CharField(_("titre"), max_length=250, help_text=_("Tel qu’affiché : « Maire »."))
     rank = models.PositiveSmallIntegerField(_("rang"), default=0, help_text=_("Ordre d’affichage, le maire d’abord."))
     started_on = models.DateField(_("depuis le"), null=True, blank=True)
     ended_on = models.DateField(_("jusqu’au"), null=True, blank=True)
     origin = models.CharField(_("origine"), max_length=10, choices=Origin, default=Origin.REFERENCE)
     reference_id = models.CharField(max_length=20, blank=True, editable=False)
+
+    objects = MandateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mandat")

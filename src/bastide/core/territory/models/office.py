@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..hours import OpenState, WeeklyHours, open_state
 from .organisation import Organisation
+
+
+class OfficeQuerySet(models.QuerySet["Office"]):
+    def with_public_values(self) -> OfficeQuerySet:
+        """With all that `value`, `weekly_hours` and `state` need: three queries, whatever the number of offices."""
+        standing = Correction.objects.filter(withdrawn_at__isnull=True)
+        return self.select_related("organisation__commune").prefetch_related(
+            models.Prefetch("corrections", standing), "closures"
+        )
 
 
 class Office(models.Model):
@@ -40,6 +52,8 @@ class Office(models.Model):
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     reference_hash = models.CharField(max_length=32, blank=True, editable=False)
 
+    objects = OfficeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("accueil du public")
         verbose_name_plural = _("accueils du public")
@@ -56,6 +70,18 @@ class Office(models.Model):
         """What a visitor is shown for `field`."""
         correction = self.correction(field)
         return correction.value if correction else getattr(self, field)
+
+    @property
+    def weekly_hours(self) -> WeeklyHours | None:
+        """The week as a visitor is shown it; None when nobody told."""
+        told = self.value("hours")
+        return WeeklyHours.from_json(told) if isinstance(told, dict) else None
+
+    def state(self, at: datetime) -> OpenState:
+        """Open or not at `at`, and until or from when. Without a query after `with_public_values`."""
+        commune = getattr(self.organisation, "commune", None)
+        department = commune.department_code if commune else ""
+        return open_state(self.weekly_hours, self.closures.all(), at, department_code=department)
 
 
 class Correction(models.Model):

@@ -14,6 +14,12 @@ class Source(models.Model):
     url = models.URLField(_("adresse"), blank=True)
     version = models.CharField(_("version"), max_length=80, help_text=_("Le paquet dont les valeurs sont lues."))
     loaded_at = models.DateTimeField(_("chargé le"))
+    derived_digest = models.CharField(
+        max_length=32,
+        blank=True,
+        editable=False,
+        help_text=_("Empreinte de ce qui en a déjà été calculé."),
+    )
 
     class Meta:
         verbose_name = _("source de données")
