@@ -4,6 +4,8 @@ import pytest
 
 from bastide.core.territory.testing import Valdorne, make_valdorne
 
+pytest_plugins = ["tests.plugins.skips"]
+
 
 @pytest.fixture
 def valdorne(db) -> Valdorne:

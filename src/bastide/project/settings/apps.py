@@ -1,5 +1,7 @@
 """Installed apps: ours from the top group down, then Wagtail, then Django and the libraries."""
 
+from .env import env
+
 INSTALLED_APPS = [
     "bastide.residents.portal",
     "bastide.core.search",
@@ -49,7 +51,7 @@ WSGI_APPLICATION = "bastide.project.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 WAGTAIL_SITE_NAME = "bastide"
-WAGTAILADMIN_BASE_URL = "http://localhost:8000"
+WAGTAILADMIN_BASE_URL = env.str("BASTIDE_BASE_URL", default="http://localhost:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "media.MediaImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.MediaDocument"
 # The admin must call nobody: no gravatar, no update server.

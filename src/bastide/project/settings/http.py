@@ -1,6 +1,9 @@
 """What stands between the network and a view: hosts, middleware, content security policy."""
 
+import contextlib
+import os
 import secrets
+import tempfile
 
 from .env import STATE_DIR, env
 
@@ -11,9 +14,13 @@ def secret_key() -> str:
         return key
     path = STATE_DIR / "secret.key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        STATE_DIR.mkdir(parents=True, exist_ok=True)
+        # Whole before it has its name: processes that start together all read the same key.
+        with tempfile.NamedTemporaryFile("w", dir=STATE_DIR) as draft:
+            draft.write(secrets.token_urlsafe(50))
+            draft.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(draft.name, path)
     return path.read_text().strip()
 
 
