@@ -399,13 +399,13 @@ def serve(port: int) -> tuple[subprocess.Popen, Path]:
 class Kept:
     """A process that is started again when it ends: the job worker leaves when the database stays locked too long."""
 
-    def __init__(self, name: str, command: list) -> None:
-        self.name, self.command, self.log = name, command, log_of(name)
+    def __init__(self, name: str, command: list, *, pause_s: float = 5) -> None:
+        self.name, self.command, self.log, self.pause_s = name, command, log_of(name), pause_s
         self.process = spawn_logged(command, self.log)
         self.started = time.monotonic()
 
     def check(self) -> None:
-        if self.process.poll() is None or time.monotonic() - self.started < 5:
+        if self.process.poll() is None or time.monotonic() - self.started < self.pause_s:
             return
         print(
             f"The {self.name} ended (code {self.process.returncode}) and is started again: see {self.log}", flush=True
@@ -418,9 +418,9 @@ class Kept:
 class Clock:
     """Calls `bastide tick` each minute, never two at once."""
 
-    def __init__(self, *, every_s: float = 60) -> None:
-        self.log, self.every_s, self.complained = log_of("clock"), every_s, False
-        self.due = time.monotonic() + 5
+    def __init__(self, command: list, *, first_s: float = 5, every_s: float = 60) -> None:
+        self.command, self.log, self.every_s, self.complained = command, log_of("clock"), every_s, False
+        self.due = time.monotonic() + first_s
         self.process: subprocess.Popen | None = None
 
     def check(self) -> None:
@@ -434,7 +434,7 @@ class Clock:
             self.process = None
         if time.monotonic() >= self.due:
             self.due = time.monotonic() + self.every_s
-            self.process = spawn_logged([PYTHON, "-m", "bastide.project", "tick"], self.log)
+            self.process = spawn_logged(self.command, self.log)
 
 
 def demo_accounts() -> str:
@@ -460,7 +460,7 @@ def run(_arguments: list[str]) -> int:
         web, web_log = serve(port)
     print(f"\n{steps.summary()}\n\n  bastide is served at   http://localhost:{port}\n", flush=True)
     worker = Kept("worker", [PYTHON, "-m", "bastide.project", "db_worker", "--no-reload", "--queue-name", "*"])
-    clock = Clock()
+    clock = Clock([PYTHON, "-m", "bastide.project", "tick"])
     if accounts := demo_accounts():
         print(accounts, flush=True)
     print(f"\n  State and logs: {STATE}. Ctrl-C stops everything.", flush=True)
