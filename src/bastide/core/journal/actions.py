@@ -27,6 +27,7 @@ class UndeclaredVerb(ValueError):
 
 def record(
     verb: str,
+    /,
     *,
     target: models.Model | None = None,
     by: models.Model | None = None,
