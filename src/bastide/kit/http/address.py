@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -18,8 +19,12 @@ LONGEST_QUERY = 1000
 
 @cache
 def release() -> str:
-    """Changes with the code's version and the names of its static files, which pages contain."""
-    return f"{bastide.__version__}.{getattr(staticfiles_storage, 'manifest_hash', '')}"
+    """Changes with our code and templates and with the names of static files: an update finds no page of before."""
+    digest = hashlib.sha256(getattr(staticfiles_storage, "manifest_hash", "").encode())
+    for path in sorted(Path(bastide.__file__).parent.rglob("*")):
+        if path.suffix in {".py", ".html", ".svg", ".po"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True)

@@ -74,13 +74,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     },
 }
-# Wagtail's back office writes scripts and styles in its pages, and shows a page being written in a frame.
+# Wagtail's back office writes scripts in its pages, and shows a page being written in a frame.
 BACK_OFFICE_PATH = "/cms/"
 BACK_OFFICE_CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         **CONTENT_SECURITY_POLICY["DIRECTIVES"],
         "script-src": ["'self'", "'unsafe-inline'"],
-        "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:"],
         "frame-src": ["'self'"],
         "frame-ancestors": ["'self'"],

@@ -1,0 +1,168 @@
+"""Chromium, and a visitor who complains of everything that should not happen."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+AXE = HERE.parents[1] / "node_modules/axe-core/axe.min.js"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: No host but ours is ever found, and the browser calls nobody of its own will.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+]
+#: Violations that the console does not show, such as those of a policy met while a page is being left.
+WATCH_POLICY = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.bastideComplain(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+});
+"""
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium: the one the launcher found, else the first on PATH."""
+    return os.environ.get("BASTIDE_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+@contextlib.contextmanager
+def chromium(path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Visitor:
+    """One browser window on the portal. `complaints` fills while it is used, and is checked at the end."""
+
+    origin: str
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    #: Addresses that are expected to answer an error, and with which code.
+    expected: dict[str, int] = field(default_factory=dict)
+    requests: list[str] = field(default_factory=list)
+
+    def go(self, path: str, *, status: int = 200) -> Page:
+        """Open `path` and complain unless it answers `status`."""
+        address = self.origin + path
+        if status >= 400:
+            self.expected[address] = status
+        response = self.page.goto(address)
+        if response is None or response.status != status:
+            self.complaints.append(f"{path} answers {response and response.status}, not {status}")
+        return self.page
+
+    def axe(self) -> list[str]:
+        """What axe finds wrong in the page, with all the rules it has on by default."""
+        self.page.evaluate(AXE.read_text())
+        return self._probe("axe")
+
+    def too_wide(self) -> list[str]:
+        """What makes the page scroll sideways."""
+        return self._probe("tooWide")
+
+    def _probe(self, name: str) -> list[str]:
+        """What the function `name` of `probes.js` found; the browser runs it beside the page, whatever its policy."""
+        found = self.page.evaluate(f"{(HERE / 'probes.js').read_text()}.{name}()")
+        return [f"{self.page.url}: {line}" for line in found]
+
+    def tab_to(self, name: str, *, at_most: int = 80) -> None:
+        """Press Tab until what is called `name` has the focus, as a visitor without a mouse does."""
+        for _ in range(at_most):
+            self.page.keyboard.press("Tab")
+            focused = self.page.locator("*:focus")
+            if focused.count() and name in (focused.aria_snapshot() or ""):
+                return
+        raise AssertionError(f"{name} cannot be reached by keyboard on {self.page.url}")
+
+    def watch(self) -> None:
+        """Listen to everything; called before the first page."""
+        self.context.expose_binding("bastideComplain", lambda _source, text: self.complaints.append(text))
+        self.context.add_init_script(WATCH_POLICY)
+        self.context.on("console", self._hear_console)
+        self.context.on("weberror", lambda error: self.complaints.append(f"page error: {error.error}"))
+        self.context.on("request", self._see_request)
+        self.context.on("requestfailed", self._see_failure)
+        self.context.on("response", self._see_response)
+
+    def _hear_console(self, message: ConsoleMessage) -> None:
+        address = message.location.get("url", "")
+        if message.type in {"error", "warning"} and address not in self.expected:
+            self.complaints.append(f"console {message.type}: {message.text} ({address})")
+
+    def _see_request(self, request: Request) -> None:
+        self.requests.append(request.url)
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob"} and f"{parts.scheme}://{parts.netloc}" != self.origin:
+            self.complaints.append(f"request to another host: {request.url}")
+
+    def _see_failure(self, request: Request) -> None:
+        # A page that is left takes back what it had asked.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {request.url} ({request.failure})")
+
+    def _see_response(self, response: Response) -> None:
+        if response.status >= 400 and self.expected.get(response.url) != response.status:
+            self.complaints.append(f"{response.status}: {response.url}")
+
+
+@contextlib.contextmanager
+def visitor(
+    browser: Browser,
+    origin: str,
+    *,
+    width: int = 1280,
+    height: int = 900,
+    javascript: bool = True,
+    scheme: str = "light",
+    zoom: int = 1,
+    text_zoom: int = 1,
+    reduced_motion: bool = True,
+    media: str = "screen",
+) -> Iterator[Visitor]:
+    """A new window without any past.
+
+    `zoom=2` is what 200 % does in the browser's menu: half the CSS pixels, each twice as large. `text_zoom=2` doubles
+    the reader's own letter size and nothing else.
+    """
+    context = browser.new_context(
+        base_url=origin,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        viewport={"width": width // zoom, "height": height // zoom},
+        device_scale_factor=zoom,
+        java_script_enabled=javascript,
+        color_scheme=scheme,
+        reduced_motion="reduce" if reduced_motion else "no-preference",
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.emulate_media(media=media)
+    if text_zoom != 1:
+        sizes = {"standard": 16 * text_zoom, "fixed": 13 * text_zoom}
+        context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
+    who = Visitor(origin, context, page)
+    who.watch()
+    try:
+        yield who
+    finally:
+        context.close()

@@ -1,0 +1,49 @@
+"""One server and one browser for all journeys; each visitor is new."""
+
+import contextlib
+import os
+
+import pytest
+
+from .browser import chromium, find_chromium, visitor
+from .server import prepared, serving
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = find_chromium()
+    if path is None:
+        reason = "No Chromium on PATH: install the package chromium (or Google Chrome)."
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with chromium(path) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def server(browser):
+    """The demonstration, served as an installation serves it; `recorder` only writes down which templates are used."""
+    with prepared() as installed, serving(installed, application="tests.journeys.recorder:application") as running:
+        yield running
+
+
+@pytest.fixture
+def visit(browser, server):
+    """Opens windows on the portal: `visit(width=360).go("/")`. What a visitor complains of fails the test."""
+    with contextlib.ExitStack() as windows:
+        visitors = []
+
+        def open_window(**options):
+            who = windows.enter_context(visitor(browser, server.origin, **options))
+            visitors.append(who)
+            return who
+
+        yield open_window
+        complaints = [line for who in visitors for line in who.complaints]
+    assert not complaints, "\n".join(complaints)
+
+
+def pytest_collection_modifyitems(items):
+    """The list of templates seen is read when everything was visited."""
+    items.sort(key=lambda item: item.name == "test_every_template_was_visited")

@@ -1,0 +1,167 @@
+"""A real server with its own state folder and database, for the journeys, the screenshots and the benchmarks."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class ServerFailure(Exception):
+    """A command or the server did not do what it should; holds what it said."""
+
+
+@dataclass
+class Server:
+    """Where the portal answers, and where its state is."""
+
+    port: int
+    state: Path
+    environment: dict[str, str]
+    log: Path
+    process: subprocess.Popen | None = field(default=None, repr=False)
+
+    @property
+    def origin(self) -> str:
+        return f"http://localhost:{self.port}"
+
+
+def free_port() -> int:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment_for(state: Path, database_url: str, **more: str) -> dict[str, str]:
+    """What a process of this installation gets: nothing of the tests' own settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BASTIDE_", "DJANGO_"))}
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    return {**kept, "PYTHONPATH": path, "BASTIDE_STATE_DIR": str(state), "DATABASE_URL": database_url, **more}
+
+
+def bastide(environment: dict[str, str], *arguments: str) -> str:
+    """What the command said. Raises ServerFailure when it fails."""
+    command = [sys.executable, "-m", "bastide.project", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ServerFailure(f"bastide {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+@contextlib.contextmanager
+def own_database(state: Path) -> Iterator[str]:
+    """A new empty database: a file in `state`, or one of the PostgreSQL that DATABASE_URL names, dropped at the end."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        yield f"sqlite:///{state / 'bastide.sqlite3'}"
+        return
+    name = f"bastide_journeys_{uuid.uuid4().hex[:8]}"
+    parts = urlsplit(given)
+    with postgres_of(given) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield urlunsplit(parts._replace(path=f"{parts.path.rpartition('/')[0]}/{name}"))
+    finally:
+        with postgres_of(given) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def postgres_of(url: str) -> psycopg.Connection:
+    """A connection to the database of a Django address, whose host may be the folder of a Unix socket."""
+    parts = urlsplit(url)
+    folder, _, name = parts.path.rpartition("/")
+    host = folder.removeprefix("/") if not parts.hostname and folder.startswith("//") else (parts.hostname or folder)
+    return psycopg.connect(
+        host=host or None,
+        port=parts.port,
+        user=parts.username,
+        password=parts.password,
+        dbname=name,
+        autocommit=True,
+    )
+
+
+@contextlib.contextmanager
+def prepared(*, load: tuple[tuple[str, ...], ...] = (("load_demo",),), **environment: str) -> Iterator[Server]:
+    """An installation that is ready to be served: migrated, loaded, static files collected. Gone at the end."""
+    state = Path(tempfile.mkdtemp(prefix="bastide-journeys-"))
+    try:
+        with own_database(state) as database_url:
+            env = environment_for(state, database_url, **environment)
+            with ThreadPoolExecutor() as pool:
+                static = pool.submit(bastide, env, "collectstatic", "--noinput", "--verbosity", "0")
+                bastide(env, "migrate", "--verbosity", "0")
+                static.result()
+            for command in load:
+                bastide(env, *command)
+            yield Server(free_port(), state, env, state / "server.log")
+    finally:
+        shutil.rmtree(state, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def serving(
+    server: Server, *, application: str = "bastide.project.wsgi:application", workers: int = 1, **environment: str
+) -> Iterator[Server]:
+    """Granian answering for `server`, stopped at the end with all it started."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
+    command += ["--port", str(server.port), "--workers", str(workers), "--blocking-threads", "4", application]
+    with server.log.open("ab") as sink:
+        server.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**server.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        wait_until_it_answers(server)
+        yield server
+    finally:
+        stop(server.process)
+
+
+def wait_until_it_answers(server: Server, *, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if server.process is None or server.process.poll() is not None:
+            break
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        try:
+            connection.request("GET", "/", headers={"Host": f"localhost:{server.port}"})
+            connection.getresponse().read()
+            return
+        except OSError:
+            time.sleep(0.05)
+        finally:
+            connection.close()
+    raise ServerFailure(f"The server does not start:\n{server.log.read_text(errors='replace')[-4000:]}")
+
+
+def stop(process: subprocess.Popen) -> None:
+    """End the server and its workers: politely, then by force."""
+    for number, patience_s in ((signal.SIGTERM, 8), (signal.SIGKILL, 5)):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(patience_s)
+            return
