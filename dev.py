@@ -115,6 +115,13 @@ def stop(process: subprocess.Popen, *, first: int = signal.SIGTERM, grace_s: flo
         _running.remove(process)
 
 
+def finish(process: subprocess.Popen) -> int:
+    """Wait for `process`, end whatever it left behind, and return its code."""
+    code = process.wait()
+    stop(process)
+    return code
+
+
 def stop_all() -> None:
     for process in reversed(_running):
         _signal_group(process, signal.SIGTERM)
@@ -126,9 +133,7 @@ def call(command: list, *, env: dict | None = None, quiet: bool = True) -> None:
     """Run `command` to its end. Quiet commands show what they said only when they fail."""
     with tempfile.TemporaryFile() as said:
         process = spawn(command, env=env, **({"stdout": said, "stderr": subprocess.STDOUT} if quiet else {}))
-        code = process.wait()
-        stop(process)
-        if code:
+        if code := finish(process):
             said.seek(0)
             sys.stdout.write(said.read().decode(errors="replace"))
             raise Failure(f"`{' '.join(str(part) for part in command)}` ended with code {code}.")
@@ -441,8 +446,7 @@ def demo_accounts() -> str:
     """What `bastide demo_accounts` says."""
     with tempfile.TemporaryFile() as said:
         process = spawn([PYTHON, "-m", "bastide.project", "demo_accounts"], stdout=said, stderr=subprocess.DEVNULL)
-        code = process.wait()
-        stop(process)
+        code = finish(process)
         said.seek(0)
         return said.read().decode(errors="replace").strip() if code == 0 else ""
 
@@ -497,8 +501,7 @@ def check_together(commands: dict[str, list]) -> list[str]:
             said = files.enter_context(tempfile.TemporaryFile())
             jobs[name] = (spawn(command, stdout=said, stderr=subprocess.STDOUT), said)
         for name, (process, said) in jobs.items():
-            code = process.wait()
-            stop(process)
+            code = finish(process)
             print(f"{'ok    ' if code == 0 else 'FAILED'} {name}", flush=True)
             if code:
                 said.seek(0)
@@ -572,15 +575,14 @@ def pytest_stages(env: dict) -> list[str]:
 
 
 def _pytest(arguments: list[str], env: dict) -> int:
-    process = spawn([PYTHON, "-m", "pytest", "-q", *arguments], env=env)
+    shutil.rmtree(STATE / "tests", ignore_errors=True)
+    process = spawn([PYTHON, "-m", "pytest", "-q", *arguments], env={**env, "BASTIDE_STATE_DIR": str(STATE / "tests")})
     try:
-        return process.wait()
+        return finish(process)
     except Stopped:
         # As Ctrl-C would: pytest closes its browsers and says how far it came.
         stop(process, first=signal.SIGINT)
         raise
-    finally:
-        stop(process)
 
 
 def verdict(failed: list[str], started: float) -> int:
@@ -629,7 +631,7 @@ def private_postgres() -> Iterator[str]:
         locale = "C.UTF-8" if platform.system() == "Linux" else "en_US.UTF-8"
         command = [programs / "initdb", "--pgdata", folder / "data", "--username", "bastide", "--auth", "trust"]
         command += ["--encoding", "UTF8", "--locale", locale, "--no-sync"]
-        if spawn(command, stdout=said, stderr=subprocess.STDOUT, **options).wait():
+        if finish(spawn(command, stdout=said, stderr=subprocess.STDOUT, **options)):
             raise Failure(f"initdb failed:\n{(folder / 'log').read_text(errors='replace')}")
         settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=256MB"]
         settings += ["listen_addresses=", f"unix_socket_directories={folder}"]
@@ -637,7 +639,7 @@ def private_postgres() -> Iterator[str]:
         server = spawn(command, stdout=said, stderr=subprocess.STDOUT, **options)
         ready = [programs / "pg_isready", "--quiet", "--host", folder]
         deadline = time.monotonic() + 30
-        while spawn(ready).wait():
+        while finish(spawn(ready)):
             if server.poll() is not None or time.monotonic() > deadline:
                 raise Failure(f"PostgreSQL does not start:\n{(folder / 'log').read_text(errors='replace')}")
             time.sleep(0.1)

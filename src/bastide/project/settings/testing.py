@@ -1,9 +1,13 @@
 """The same settings with values that make tests fast; no code path differs."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("BASTIDE_STATE_DIR", tempfile.mkdtemp(prefix="bastide-test-"))
+if "BASTIDE_STATE_DIR" not in os.environ:
+    os.environ["BASTIDE_STATE_DIR"] = tempfile.mkdtemp(prefix="bastide-test-")
+    atexit.register(shutil.rmtree, os.environ["BASTIDE_STATE_DIR"], ignore_errors=True)
 
 from bastide.project.settings import *  # noqa: F403
 
