@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,11 +15,13 @@ from ..models import Commune, CommuneContour, Epci, FormerName, Office, Organisa
 from ..names import of_place, short_epci_name, with_article
 from .content import CommuneRow, Content, EpciRow, Key, OfficeRow, in_batches
 from .places import Wanted, free_slugs
+from .rows import insert
 from .run import Run
 from .shapes import Shape, shapes
 
 #: Communes in one transaction: about a third of a second here.
 BATCH = 1_000
+EPCI_BATCH = 100
 
 COMMUNE_FIELDS = (
     "bare_name",
@@ -59,7 +62,7 @@ def write_epcis(content: Content, territory: Territory, run: Run) -> None:
         held={siren: epci.slug for siren, epci in known.items()},
     )
     run.progress.step(_("Intercommunalités"), len(content.epcis))
-    for rows in in_batches(content.epcis, BATCH):
+    for rows in in_batches(content.epcis, EPCI_BATCH):
         with run.batch():
             for row in rows:
                 _write_epci(row, known.get(row.siren), slugs, territory if row.siren in inside else None, run)
@@ -301,18 +304,22 @@ class CommuneWriter:
             self.run.count("memberships", new=len(outside))
 
     def _write_offices(self, rows: Sequence[CommuneRow]) -> None:
-        new, changed, unchanged = [], {}, 0
+        new: list[tuple[Any, ...]] = []
+        changed: dict[int, OfficeRow] = {}
+        unchanged = 0
         for row in rows:
             known = self.known[row.key]
             if row.office is None or known.organisation_id is None:
                 continue
             if known.office_hash is None:
-                new.append(Office(organisation_id=known.organisation_id, **_office_values(row.office)))
+                values = _office_values(row.office)
+                values["hours"] = None if values["hours"] is None else json.dumps(values["hours"])
+                new.append((known.organisation_id, "", *(values[name] for name in OFFICE_FIELDS)))
             elif known.office_hash != row.office.hash:
                 changed[known.organisation_id] = row.office
             else:
                 unchanged += 1
-        Office.objects.bulk_create(new)
+        insert(Office, ("organisation_id", "accessibility", *OFFICE_FIELDS), new)
         offices = list(Office.objects.filter(organisation__in=changed))
         for office in offices:
             for name, value in _office_values(changed[office.organisation_id]).items():
@@ -325,19 +332,18 @@ class CommuneWriter:
             self.known[row.key].pk for row in rows if not row.geometry and self.known[row.key].contour_hash is not None
         ]
         CommuneContour.objects.filter(pk__in=gone).delete()
-        new: list[CommuneContour] = []
+        new: list[tuple[Any, ...]] = []
         changed: list[CommuneContour] = []
         for row in rows:
             if (shape := drawn.get(row.key)) is None:
                 continue
             known = self.known[row.key]
-            contour = CommuneContour(
-                commune_id=known.pk,
-                reference_hash=row.contour_hash,
-                **{name: getattr(shape, name) for name in CONTOUR_FIELDS if name != "reference_hash"},
-            )
-            (new if known.contour_hash is None else changed).append(contour)
-        CommuneContour.objects.bulk_create(new)
+            values = [*(getattr(shape, name) for name in CONTOUR_FIELDS[:-1]), row.contour_hash]
+            if known.contour_hash is None:
+                new.append((known.pk, *values))
+            else:
+                changed.append(CommuneContour(commune_id=known.pk, **dict(zip(CONTOUR_FIELDS, values, strict=True))))
+        insert(CommuneContour, ("commune_id", *CONTOUR_FIELDS), new)
         CommuneContour.objects.bulk_update(changed, CONTOUR_FIELDS, batch_size=50)
         kept = sum(self.known[row.key].contour_hash is not None for row in rows) - len(changed) - len(gone)
         self.run.count("contours", new=len(new), changed=len(changed), gone=len(gone), unchanged=kept)

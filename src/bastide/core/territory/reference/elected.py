@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from ..models import Commune, Epci, Mandate
+from . import rows
 from .content import Content, ElectedRow, Key, digest
 from .run import Run
 
@@ -76,23 +76,16 @@ def _write(bodies: list[_Body], run: Run) -> None:
     reference = Mandate.objects.filter(origin=Mandate.Origin.REFERENCE, organisation__in=standing).order_by()
     for each in reference:
         standing[each.organisation_id][each.reference_id] = each
-    new: list[Mandate] = []
+    new: list[tuple[object, ...]] = []
     changed: list[Mandate] = []
     unchanged = 0
     for body in bodies:
         before = standing[body.organisation_id]
         for row in body.elected:
-            started_on = date.fromisoformat(row.started_on) if row.started_on else None
-            values = (row.first_name, row.last_name, row.function, row.title, row.rank, started_on)
+            values = row[1:]
             if (mandate := before.pop(row.reference_id, None)) is None:
-                new.append(
-                    Mandate(
-                        organisation_id=body.organisation_id,
-                        reference_id=row.reference_id,
-                        **dict(zip(FIELDS, values, strict=True)),
-                    )
-                )
-            elif values == tuple(getattr(mandate, name) for name in FIELDS):
+                new.append((*values, body.organisation_id, row.reference_id, Mandate.Origin.REFERENCE.value))
+            elif values == _values(mandate):
                 unchanged += 1
             else:
                 for name, value in zip(FIELDS, values, strict=True):
@@ -100,10 +93,14 @@ def _write(bodies: list[_Body], run: Run) -> None:
                 changed.append(mandate)
     gone = [mandate.pk for before in standing.values() for mandate in before.values()]
     Mandate.objects.filter(pk__in=gone).delete()
-    Mandate.objects.bulk_create(new)
+    rows.insert(Mandate, (*FIELDS, "organisation", "reference_id", "origin"), new)
     Mandate.objects.bulk_update(changed, FIELDS, batch_size=200)
-    communes = [Commune(pk=body.pk, elected_hash=body.hash) for body in bodies if body.model is Commune]
-    epcis = [Epci(pk=body.pk, elected_hash=body.hash) for body in bodies if body.model is Epci]
-    Commune.objects.bulk_update(communes, ["elected_hash"], batch_size=400)
-    Epci.objects.bulk_update(epcis, ["elected_hash"], batch_size=400)
+    for model in (Commune, Epci):
+        rows.update(model, "elected_hash", [(body.hash, body.pk) for body in bodies if body.model is model])
     run.count("mandates", new=len(new), changed=len(changed), unchanged=unchanged, gone=len(gone))
+
+
+def _values(mandate: Mandate) -> tuple[object, ...]:
+    """What the reference says of a mandate, as ElectedRow writes it."""
+    started_on = mandate.started_on.isoformat() if mandate.started_on else None
+    return (mandate.first_name, mandate.last_name, mandate.function, mandate.title, mandate.rank, started_on)

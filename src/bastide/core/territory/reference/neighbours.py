@@ -7,6 +7,7 @@ import shapely
 from django.utils.translation import gettext as _
 
 from ..models import Commune, CommuneContour, Source
+from . import rows
 from .content import digest, in_batches
 from .run import Run
 
@@ -26,8 +27,8 @@ def write_neighbours(source: Source, run: Run) -> None:
         run.count("neighbours", unchanged=link.objects.count() // 2)
         return
     run.progress.step(_("Communes voisines"))
-    rows = list(whole.values_list("pk", "wkb"))
-    wanted = sharing_a_border([pk for pk, _wkb in rows], [bytes(wkb) for _pk, wkb in rows], run)
+    contours = list(whole.values_list("pk", "wkb"))
+    wanted = sharing_a_border([pk for pk, _wkb in contours], [bytes(wkb) for _pk, wkb in contours], run)
     standing = {(row[0], row[1]): row[2] for row in link.objects.values_list("from_commune", "to_commune", "pk")}
     both_ways = wanted | {(other, one) for one, other in wanted}
     gone = [pk for pair, pk in standing.items() if pair not in both_ways]
@@ -38,7 +39,7 @@ def write_neighbours(source: Source, run: Run) -> None:
             link.objects.filter(pk__in=batch).delete()
     for pairs in in_batches(new, BATCH):
         with run.batch():
-            link.objects.bulk_create(link(from_commune_id=one, to_commune_id=other) for one, other in pairs)
+            rows.insert(link, ("from_commune", "to_commune"), pairs)
         run.progress.advance(len(pairs))
     with run.batch():
         Source.objects.filter(pk=source.pk).update(derived_digest=state)

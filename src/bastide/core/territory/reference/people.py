@@ -70,7 +70,7 @@ ORDINALS = (
 @lru_cache(maxsize=50_000)
 def last_name(capitals: str) -> str:
     """ "DELMARES" is "Delmares", "LE GOFF" "Le Goff", "DE LA BROSSE" "de la Brosse", "MCDONALD" "McDonald"."""
-    text = re.sub(r"\s*-\s*", "-", " ".join(capitals.split())).replace("'", "’")
+    text = re.sub(r" *- *", "-", " ".join(capitals.split())).replace("'", "’")
     pieces = re.split(r"([ -])", text)
     return "".join(
         piece if position % 2 else _piece(piece, first=position == 0) for position, piece in enumerate(pieces)
@@ -103,7 +103,6 @@ def first_name(written: str) -> str:
     return " ".join(alone.split()).replace("'", "’")
 
 
-@lru_cache(maxsize=1_000)
 def title(function: str, *, order: int | None, is_woman: bool, part: str = "") -> str:
     """How the function is said of this person: "Première adjointe au maire", "Maire déléguée de Cadouin".
 
