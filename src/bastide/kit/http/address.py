@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 import bastide
@@ -29,18 +30,24 @@ def release() -> str:
 
 @dataclass(frozen=True)
 class Address:
-    """Scheme, host and path of a page, and the parameters that came with it.
-
-    Raises DisallowedHost when made from a request for a host that is not ours.
-    """
+    """Scheme, host and path of a page, and the parameters that came with it."""
 
     place: str
     parameters: tuple[tuple[str, str], ...]
     is_too_long: bool = False
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Address:
-        place = f"{request.scheme}://{request.get_host()}{request.path}"
+    def of(cls, request: HttpRequest) -> Address | None:
+        """None when no stored page may answer: an unknown host, a port that is not ours."""
+        try:
+            host = request.get_host().lower()
+        except DisallowedHost:
+            return None
+        place = f"{request.scheme}://{host}{request.path}"
+        # Django lets any port pass: only the one that this server has, or none, names a page of its own.
+        _name, colon, port = host.rpartition(":")
+        if colon and port.isdecimal() and port != request.META.get("SERVER_PORT"):
+            return None
         query = request.META.get("QUERY_STRING", "")
         if not query:
             return cls(place, ())

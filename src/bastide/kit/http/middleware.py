@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -44,10 +43,9 @@ class PageCacheMiddleware:
             return self.get_response(request)
         if request.method not in {"GET", "HEAD"} or self._is_personal(request):
             return private(self.get_response(request))
-        try:
-            address = Address.of(request)
-        except DisallowedHost:
-            # Refused by the middlewares below, which also set the headers of the refusal.
+        address = Address.of(request)
+        if address is None:
+            # An unknown host is refused by the middlewares below, which also set the headers of the refusal.
             return private(self.get_response(request))
         now = time.time()
         entry, generation = self._find(address, now)

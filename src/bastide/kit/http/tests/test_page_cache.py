@@ -151,6 +151,17 @@ def test_a_page_is_kept_apart_for_each_host(client, pages, settings):
     assert pages.made["plain"] == 2
 
 
+def test_made_up_ports_and_capitals_do_not_fill_the_cache(client, pages, settings):
+    settings.ALLOWED_HOSTS = ["a.example"]
+    client.get("/plain/", headers={"host": "a.example"})
+    client.get("/plain/", headers={"host": "A.Example"})
+    client.get("/plain/", headers={"host": "a.example:80"})
+    for port in range(8000, 8010):
+        assert client.get("/plain/", headers={"host": f"a.example:{port}"}).status_code == 200
+
+    assert len(page_store()._memory) == 2
+
+
 def test_unknown_parameters_neither_fill_nor_pass_the_cache(client, pages):
     client.get("/plain/?utm_source=letter")
     client.get("/plain/")

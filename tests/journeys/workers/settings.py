@@ -1,0 +1,3 @@
+from bastide.project.settings import *  # noqa: F403
+
+ROOT_URLCONF = "tests.journeys.workers.urls"
