@@ -45,8 +45,8 @@ def continuations(letters: str, *, most: int = 3) -> list[str]:
     for place, word in enumerate(beginning(letters[:2], most=_MOST_NEIGHBOURS)):
         lengths = range(len(letters) - 1, len(letters) + 2)
         if (far := min(distance(letters, word[:length], at_most=1) for length in lengths)) <= 1:
-            scored.append((far, place, word))
-    return [word for _, _, word in sorted(scored)[:most]]
+            scored.append((far, len(word), place, word))
+    return [word for *_, word in sorted(scored)[:most]]
 
 
 def split(word: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -16,7 +17,7 @@ from .question import LONGEST_TEXT, Question, is_unfinished, parse
 from .ranking import Ranking, matched, parts
 from .registry import PUBLIC, search_sources
 from .results import Facet, Hit, Results
-from .text import clean, spans
+from .text import clean, spans, words
 
 #: So many candidates, the best by their rank in the index, are compared with each other.
 CAP = 500
@@ -28,6 +29,7 @@ MOST_HITS = 50
 _FACET_CAP = 100
 _MOST_FACETS = 12
 _MOST_EXPANSIONS = 64
+_MOST_TRIES = 6
 _SUGGESTION_CAP = 150
 
 
@@ -128,10 +130,8 @@ class _Reader:
             for entry in self.read(question.in_title(self.expand)):
                 found.setdefault(entry.rank, entry)
         for entry in anywhere:
-            if len(found) >= self.cap:
-                break
             found.setdefault(entry.rank, entry)
-        return list(found.values()), is_capped
+        return list(found.values())[: self.cap], is_capped
 
 
 class _Answer:
@@ -181,7 +181,7 @@ def _rescue(answer: _Answer, reader: _Reader) -> None:
         word: corrections.neighbours(word) or (corrections.continuations(word) if word in open_words else [])
         for word in suspects
     }
-    for replacement in _replacements(meant, unknown):
+    for replacement in (_replacements(meant, unknown) + _joined(question, unknown))[:_MOST_TRIES]:
         corrected = question.with_words(replacement)
         candidates, is_capped = reader.gather(corrected)
         if len(candidates) > len(answer.found):
@@ -200,7 +200,7 @@ def _begins_a_word(letters: str, reader: _Reader) -> bool:
 
 
 def _replacements(meant: dict[str, list[str]], unknown: list[str]) -> list[dict[str, list[str]]]:
-    """Ways to mend the question, the most probable first: at most six."""
+    """Ways to mend the question, the most probable first."""
     ways: list[dict[str, list[str]]] = []
     if unknown:
         best = {word: [meant[word][0]] if meant[word] else corrections.split(word) for word in unknown}
@@ -213,7 +213,16 @@ def _replacements(meant: dict[str, list[str]], unknown: list[str]) -> list[dict[
                     ways.append(best | {word: halves})
     else:
         ways.extend({word: [other]} for word, others in meant.items() for other in others[:2])
-    return ways[:6]
+    return ways
+
+
+def _joined(question: Question, unknown: list[str]) -> list[dict[str, list[str]]]:
+    """Ways to mend a word that was written as two: mont bazillac, monbazillac."""
+    ways: list[dict[str, list[str]]] = []
+    for left, right in pairwise(question.words):
+        if (left in unknown or right in unknown) and (meant := corrections.neighbours(left + right, most=1)):
+            ways.append({left: meant, right: []})
+    return ways
 
 
 def _relax(answer: _Answer, reader: _Reader, known: dict[str, int], unknown: list[str]) -> None:
@@ -304,4 +313,4 @@ def _commune_facets(answer: _Answer, reader: _Reader, kind: str | None, commune:
     facets = [Facet(code, names.get(code, code), count, is_capped, code == commune) for code, count in best]
     if commune and commune not in {facet.value for facet in facets} and commune in names:
         facets.append(Facet(commune, names[commune], counts[commune], is_capped, True))
-    return facets
+    return sorted(facets, key=lambda facet: (-facet.count, words(facet.label)))

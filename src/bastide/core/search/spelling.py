@@ -16,7 +16,7 @@ _SOUNDS = [
         (r"[aeo]y", "ei"),
         (r"gn|ni(?=[aeou])", "ny"),
         (r"qu|ck|q|k|c(?![eiyh])", "k"),
-        (r"g(?=[eiy])", "j"),
+        (r"ge(?=[ao])|g(?=[eiy])", "j"),
         (r"sch|sh|ch", "x"),
         (r"c|z|ss|sc|tion$", "s"),
         (r"h", ""),
