@@ -8,6 +8,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -26,9 +27,21 @@ def _organisation(kind, name, slug):
     return Organisation.objects.create(kind=kind, name=name, slug=slug)
 
 
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker):
+    """The index of the Bergeracois, made once for the module and undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        fill()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def bergeracois(db):
+def bergeracois(filled, db):
     """The 128 communes, their parts, town halls and EPCI, indexed."""
+
+
+def fill():
     epcis = {
         siren: Epci.objects.create(
             siren=siren, kind=kind, name=name, slug=siren, organisation=_organisation("epci", name, siren)
@@ -147,32 +160,3 @@ def test_a_former_name_leads_to_the_commune_of_today(bergeracois):
 
     assert queries.search("madeleine").hits[0].title == "Bergerac"
     assert queries.search("24999").hits[0].title == "Bergerac"
-
-
-def test_the_invented_territory_is_found_by_its_portal_alone(valdorne):
-    Commune.objects.create(
-        insee_code="99500", bare_name="Valbrune-le-Loin", slug="valbrune-le-loin", department_code="99"
-    )
-    actions.rebuild_all(at=timezone.now())
-
-    everywhere = [hit.title for hit in queries.search("valbrune").hits]
-    here = [hit.title for hit in queries.search("valbrune", territory=valdorne.territory).hits]
-
-    assert everywhere == ["Valbrune", "Valbrune-le-Loin", "Mairie de Valbrune"]
-    assert here == ["Valbrune", "Mairie de Valbrune"]
-
-
-@pytest.mark.parametrize("source", ["communes", "town_halls", "epci"])
-def test_one_entry_alone_reads_as_in_the_whole_source(valdorne, source):
-    plug = queries.search_sources[source]
-    entries = list(plug.entries())
-
-    assert entries
-    assert [plug.entry(entry.key) for entry in entries] == entries
-    assert plug.entry("99999") is None
-
-
-def test_a_source_reads_no_row_by_row(valdorne, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
-        for _name, plug in queries.search_sources:
-            list(plug.entries())

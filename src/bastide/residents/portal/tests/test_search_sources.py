@@ -1,0 +1,37 @@
+"""What the portal plugs into the search."""
+
+import pytest
+from django.utils import timezone
+
+from bastide.core.search import actions, queries
+from bastide.core.search.registry import search_sources
+from bastide.core.territory.models import Commune
+
+
+def test_the_invented_territory_is_found_by_its_portal_alone(valdorne):
+    Commune.objects.create(
+        insee_code="99500", bare_name="Valbrune-le-Loin", slug="valbrune-le-loin", department_code="99"
+    )
+    actions.rebuild_all(at=timezone.now())
+
+    everywhere = [hit.title for hit in queries.search("valbrune").hits]
+    here = [hit.title for hit in queries.search("valbrune", territory=valdorne.territory).hits]
+
+    assert everywhere == ["Valbrune", "Valbrune-le-Loin", "Mairie de Valbrune"]
+    assert here == ["Valbrune", "Mairie de Valbrune"]
+
+
+@pytest.mark.parametrize("source", ["communes", "town_halls", "epci"])
+def test_one_entry_alone_reads_as_in_the_whole_source(valdorne, source):
+    plug = search_sources[source]
+    entries = list(plug.entries())
+
+    assert entries
+    assert [plug.entry(entry.key) for entry in entries] == entries
+    assert plug.entry("99999") is None
+
+
+def test_a_source_reads_no_row_by_row(valdorne, django_assert_max_num_queries):
+    with django_assert_max_num_queries(14):
+        for _name, plug in search_sources:
+            list(plug.entries())
