@@ -1,0 +1,1 @@
+"""Measures against budgets: run by hand or by `make bench`, never as tests."""
