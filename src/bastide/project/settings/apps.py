@@ -8,6 +8,8 @@ INSTALLED_APPS = [
     "bastide.core.media",
     "bastide.core.accounts",
     "bastide.core.territory",
+    "bastide.core.mail",
+    "bastide.core.schedule",
     "bastide.core.journal",
     "bastide.kit.tasks",
     "bastide.kit.http",

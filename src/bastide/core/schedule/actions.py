@@ -1,0 +1,71 @@
+"""Running what the clock says."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bastide.kit.tasks.models import LeaseLost
+from bastide.kit.tasks.registry import periodics
+
+from .models import PeriodicRun, next_on_grid
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Tick:
+    """What one tick did, by name."""
+
+    ran: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+def tick(*, clock: Callable[[], datetime], say: Callable[[str], None]) -> Tick:
+    """Run each periodic work that is due; one that fails is told, tried again soon, and keeps no other from running.
+
+    Not one transaction: every work has its own. `clock` is read before and after each.
+    """
+    at = clock()
+    known = set(PeriodicRun.objects.values_list("name", flat=True))
+    PeriodicRun.objects.bulk_create(
+        [PeriodicRun(name=name, due_at=at) for name, _periodic in periodics if name not in known], ignore_conflicts=True
+    )
+    outcome = Tick()
+    for name in PeriodicRun.objects.due(at).values_list("name", flat=True):
+        if name in periodics:
+            _run(name, clock, say, outcome)
+    return outcome
+
+
+def _run(name: str, clock: Callable[[], datetime], say: Callable[[str], None], outcome: Tick) -> None:
+    periodic, at = periodics[name], clock()
+    runs = PeriodicRun.objects.filter(name=name)
+    if not (leased := runs.lease(at, periodic.longest.total_seconds())):
+        return  # Another tick has it.
+    run, said = leased[0], []
+
+    def keep(line: str) -> None:
+        said.append(line)
+        say(f"{name}: {line}")
+
+    next_at = next_on_grid(at, periodic.every)
+    try:
+        periodic.run(at, keep)
+    except Exception as error:
+        logger.exception("%s failed", name)
+        say(f"{name}: failed, {type(error).__name__}: {error}")
+        outcome.failed.append(name)
+        fields: dict[str, Any] = {"last_error": f"{type(error).__name__}: {error}"[:1000]}
+        due_at = min(next_at, clock() + run.delay_after(run.attempts))
+    else:
+        outcome.ran.append(name)
+        fields = {"last_error": "", "attempts": 0, "ran_at": at, "said": "\n".join(said)}
+        due_at = next_at
+    try:
+        runs.put_off(run.lease_token, due_at, **fields)
+    except LeaseLost:
+        logger.warning("%s ran for longer than it said (%s)", name, periodic.longest)

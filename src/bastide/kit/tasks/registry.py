@@ -1,0 +1,3 @@
+from .clockwork import periodics
+
+__all__ = ["periodics"]
