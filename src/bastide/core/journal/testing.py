@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from . import actions
@@ -15,6 +16,11 @@ def declare_test_verb() -> None:
     """Declare "test.done", with the datum "word"; once for the whole run."""
     if "test.done" not in verbs:
         verbs.plug("test.done", Verb("{actor} a fait {word} sur {target}.", data=("word",)))
+
+
+def make_person(email: str):
+    """Somebody who acts. Accounts stand above the journal, which knows people by their model alone."""
+    return get_user_model().objects.create_user(email, "mot de passe", first_name="Camille", last_name="Test")
 
 
 def make_line(*, number_of_minutes: int = 0, word: str = "cela", **fields) -> JournalLine:

@@ -3,12 +3,11 @@ from datetime import datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from bastide.core.accounts.testing import make_person
 from bastide.core.journal import actions
 from bastide.core.journal.models import JournalLine, LineIsFixed
 from bastide.core.journal.queries import lines_for
 from bastide.core.journal.registry import Verb
-from bastide.core.journal.testing import NOON, declare_test_verb, make_line
+from bastide.core.journal.testing import NOON, declare_test_verb, make_line, make_person
 from bastide.core.journal.verify import verify
 
 

@@ -2,10 +2,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from bastide.core.accounts.testing import make_person
 from bastide.core.journal import actions, guards
 from bastide.core.journal.models import JournalHead, JournalLine
-from bastide.core.journal.testing import NOON, make_line
+from bastide.core.journal.testing import NOON, make_line, make_person
 from bastide.core.journal.verify import verify
 from bastide.core.territory.testing import make_valdorne
 from bastide.kit.tasks.testing import processes_on_this_database
