@@ -6,9 +6,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
+    # First: its pages stand before Wagtail's own door.
+    path("", include("bastide.core.accounts.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("comptes/", include("allauth.urls")),
     path("", include("bastide.residents.portal.urls")),
     # Last: the pages of the portal, the home page first.
     path("", include(wagtail_urls)),

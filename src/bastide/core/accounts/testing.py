@@ -1,14 +1,17 @@
 """Invented people for the tests of the whole project, and how a test signs one in."""
 
+import time
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client
 
 from bastide.core.territory.models import Organisation
 from bastide.core.territory.testing import Valdorne
 
 from .models import Membership, Role, User
+from .second_factor import PROVED_KEY
 
 LONG_AGO = date(2020, 1, 1)
 
@@ -48,7 +51,23 @@ def make_people(valdorne: Valdorne) -> People:
     )
 
 
-def sign_in(client: Client, user: User) -> Client:
-    """Sign `user` in, past the door."""
+def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client:
+    """Sign `user` in, past the door; without `second_factor` the session was opened with a password alone."""
     client.force_login(user)
+    if second_factor:
+        session = client.session
+        session[PROVED_KEY] = user.pk
+        session.save()
     return client
+
+
+def enrol_app(user: User) -> str:
+    """Give `user` an application for codes; gives its secret, for `code_of`."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def code_of(secret: str, *, steps: int = 0) -> str:
+    """The code that the application shows now, or some steps of thirty seconds later."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))

@@ -2,7 +2,10 @@
 
 from bastide.core.territory.models import Role
 
+from .attempt import Attempt
+from .factor_reset import FactorReset
+from .invitation import Invitation
 from .membership import Membership
 from .user import User
 
-__all__ = ["Membership", "Role", "User"]
+__all__ = ["Attempt", "FactorReset", "Invitation", "Membership", "Role", "User"]

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bastide.core.territory.models import Organisation, Role
+from bastide.core.territory.models import Organisation, OwnedQuerySet, Role
 
 #: Roles whose hand commits a body or reaches all of them: they sign in with a second factor.
 STRONG_ROLES = (Role.SIGNATORY, Role.POLE_STAFF)
@@ -24,10 +24,19 @@ def in_force_on(day: date, *, prefix: str = "") -> models.Q:
     )
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+def in_force_from(day: date) -> models.Q:
+    """Memberships that hold on `day` or later."""
+    return models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day)
+
+
+class MembershipQuerySet(OwnedQuerySet["Membership"]):
     def in_force(self, at: datetime | None = None) -> MembershipQuerySet:
         """Those that hold on the day of `at` (now), in local time."""
         return self.filter(in_force_on(timezone.localdate(at)))
+
+    def to_hand_over(self, at: datetime) -> MembershipQuerySet:
+        """Those that are over, whose waiting things must pass to a successor and did not yet."""
+        return self.filter(ends_on__lt=timezone.localdate(at), successor__isnull=False, handed_over_at__isnull=True)
 
     def overlapping(self, starts_on: date, ends_on: date | None) -> MembershipQuerySet:
         """Those that share at least one day with the period; no end means for ever."""
@@ -89,3 +98,6 @@ class Membership(models.Model):
     def is_in_force(self, at: datetime | None = None) -> bool:
         day = timezone.localdate(at)
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
+    def is_over(self, at: datetime | None = None) -> bool:
+        return self.ends_on is not None and self.ends_on < timezone.localdate(at)

@@ -1,0 +1,48 @@
+"""Everything that changes who may do what, one module per noun."""
+
+from .invitation import (
+    AlreadySignedIn,
+    InvitationRefused,
+    NoPlace,
+    accept_invitation,
+    cancel_invitation,
+    invite,
+    invite_again,
+    openable,
+)
+from .membership import (
+    AlreadyEnded,
+    AlreadyMember,
+    NotYours,
+    end_membership,
+    hand_over_after_departure,
+    leave,
+    start_membership,
+)
+from .person import end_sessions, rename
+from .second_factor import NotForOneself, NothingToReset, reset_second_factor
+from .spreadsheet import import_people
+
+__all__ = [
+    "AlreadyEnded",
+    "AlreadyMember",
+    "AlreadySignedIn",
+    "InvitationRefused",
+    "NoPlace",
+    "NotForOneself",
+    "NotYours",
+    "NothingToReset",
+    "accept_invitation",
+    "cancel_invitation",
+    "end_membership",
+    "end_sessions",
+    "hand_over_after_departure",
+    "import_people",
+    "invite",
+    "invite_again",
+    "leave",
+    "openable",
+    "rename",
+    "reset_second_factor",
+    "start_membership",
+]

@@ -1,0 +1,38 @@
+"""What a person, or the pôle for them, changes in an account."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from bastide.core.journal import actions as journal
+
+from ..models import User
+
+
+@transaction.atomic
+def rename(*, user: User, first_name: str, last_name: str, by: User, at: datetime) -> User:
+    """Change the name under which `user` is known.
+
+    Raises ValidationError for signs that no name has.
+    """
+    user.first_name, user.last_name = first_name, last_name
+    user.clean_fields(exclude={field.name for field in User._meta.fields} - {"first_name", "last_name"})
+    user.save(update_fields=["first_name", "last_name"])
+    journal.record("accounts.renamed", target=user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def end_sessions(*, sessions: Collection[UserSession], by: User, at: datetime) -> int:
+    """Sign these browsers out, wherever they are; gives how many."""
+    people = {session.user_id: session.user for session in sessions}
+    for session in sessions:
+        session.end()
+    for user in people.values():
+        count = sum(session.user_id == user.pk for session in sessions)
+        journal.record("accounts.sessions_ended", target=user, by=by, at=at, data={"count": count})
+    return len(sessions)

@@ -1,0 +1,1 @@
+"""Forms of the door, of one's account and of the pôle's people."""

@@ -1,0 +1,1 @@
+"""Screens of one's account and of the pôle's people. The door's own screens are allauth's."""

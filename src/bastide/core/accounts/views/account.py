@@ -1,0 +1,87 @@
+"""My account: name, second factor, sessions, memberships, and the body I work for."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bastide.core.territory.models import Organisation
+
+from .. import actions, queries
+from ..forms.account import NameForm
+from ..models import User
+from ..second_factor import has_one
+
+
+@login_required
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    user = cast(User, request.user)
+    context = {
+        "memberships": user.memberships.in_force().select_related("organisation"),
+        "organisation": queries.working_organisation(request),
+        "workplaces": queries.workplaces(user),
+        "has_second_factor": has_one(user),
+        "session_count": UserSession.objects.filter(user=user).count(),
+    }
+    return render(request, "accounts/account.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rename(request: HttpRequest) -> HttpResponse:
+    user = cast(User, request.user)
+    form = NameForm(request.POST or None, initial={"first_name": user.first_name, "last_name": user.last_name})
+    if form.is_valid():
+        actions.rename(user=user, by=user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Votre nom est enregistré."))
+        return redirect("accounts:account")
+    return render(request, "accounts/rename.html", {"form": form})
+
+
+@login_required
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    listed = UserSession.objects.purge_and_list(request.user)
+    return render(request, "accounts/sessions.html", {"sessions": sorted(listed, key=lambda s: s.created_at)[::-1]})
+
+
+@login_required
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    actions.end_sessions(sessions=[session], by=cast(User, request.user), at=timezone.now())
+    messages.success(request, _("Cet appareil est déconnecté."))
+    return redirect("accounts:sessions")
+
+
+@login_required
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+    actions.end_sessions(sessions=list(others), by=cast(User, request.user), at=timezone.now())
+    messages.success(request, _("Vos autres appareils sont déconnectés."))
+    return redirect("accounts:sessions")
+
+
+@login_required
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """Work for another body from now on in this session."""
+    chosen = request.POST.get("organisation", "")
+    organisation = get_object_or_404(
+        Organisation.objects.visible_to(request.user), pk=chosen if chosen.isdecimal() else None
+    )
+    request.session[queries.CHOSEN_KEY] = organisation.pk
+    following = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(following, {request.get_host()}, require_https=request.is_secure())
+    return redirect(following if safe else "/espace/")
