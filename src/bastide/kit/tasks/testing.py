@@ -48,7 +48,10 @@ def processes_on_this_database(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     if connection.vendor != "sqlite":
         at = connection.settings_dict
-        address = f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+        # A host that is a folder is the one of a Unix socket.
+        port = f":{at['PORT']}" if at["PORT"] else ""
+        place = f"/{at['HOST']}" if at["HOST"].startswith("/") else f"{at['HOST']}{port}"
+        address = f"postgres://{at['USER']}:{at['PASSWORD']}@{place}/{at['NAME']}"
         monkeypatch.setenv("DATABASE_URL", address)
         return Processes(None)
     path = folder / "shared.sqlite3"
