@@ -177,6 +177,17 @@ class OpenState:
     opens_on_holiday: str = ""
 
     @property
+    def holds_until(self) -> datetime:
+        """When something said here stops being true: at the latest at midnight, when "demain" becomes "aujourd’hui"."""
+        tomorrow = datetime.combine(self.at.date() + timedelta(days=1), time(), self.at.tzinfo)
+        moments = [tomorrow]
+        if self.closes_at:
+            moments.append(self.closes_at if self.closes_soon else self.closes_at - SOON)
+        if self.opens_at:
+            moments.append(self.opens_at)
+        return min(moments, key=lambda moment: moment.astimezone(UTC))
+
+    @property
     def is_known(self) -> bool:
         return self.kind is not Kind.UNKNOWN
 
@@ -268,7 +279,7 @@ def _openings(
             continue
         for span in hours.on(day):
             opens, closes = _moment(day, span.opens, zone), _moment(day, span.closes, zone)
-            # Both ends inside the hour that the spring change skips.
+            # An hour skipped in spring comes an hour later: it may begin after its end.
             if opens < closes:
                 yield opens, closes
 
@@ -291,11 +302,13 @@ def day_words(day: date, today: date) -> str:
         return _("aujourd’hui")
     if distance == 1:
         return _("demain")
-    name = str(DAY_NAMES[day.weekday()])
-    if 1 < distance < 7:
-        return name
+    return str(DAY_NAMES[day.weekday()]) if 1 < distance < 7 else long_day(day)
+
+
+def long_day(day: date) -> str:
+    """ "mardi 24 novembre", "mercredi 1er avril"."""
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{name} {number}\u00a0{MONTH_NAMES[day.month - 1]}"
+    return f"{DAY_NAMES[day.weekday()]} {number}\u00a0{MONTH_NAMES[day.month - 1]}"
 
 
 def _minute(text: object, day: str) -> int:

@@ -1,5 +1,20 @@
-"""Bodies, places and people of the territory, one module per noun."""
+"""Bodies, places and people of the territory, one module per noun; and the values of opening hours, for other apps."""
 
+from ..hours import (
+    DAY_NAMES,
+    DAYS,
+    SOON,
+    Day,
+    HoursError,
+    Kind,
+    OpenState,
+    Span,
+    WeeklyHours,
+    clock,
+    day_words,
+    long_day,
+    open_state,
+)
 from ..scope import OwnedQuerySet, Role
 from .commune import Commune, CommuneContour, Epci, FormerName
 from .load import Load
@@ -11,19 +26,32 @@ from .source import Source
 from .territory import Territory
 
 __all__ = [
+    "DAYS",
+    "DAY_NAMES",
+    "SOON",
     "Commune",
     "CommuneContour",
     "Correction",
+    "Day",
     "Epci",
     "ExceptionalClosure",
     "FormerName",
+    "HoursError",
+    "Kind",
     "Load",
     "Mandate",
     "Office",
+    "OpenState",
     "Organisation",
     "OwnedQuerySet",
     "PortalSettings",
     "Role",
     "Source",
+    "Span",
     "Territory",
+    "WeeklyHours",
+    "clock",
+    "day_words",
+    "long_day",
+    "open_state",
 ]

@@ -12,8 +12,25 @@ from .organisation import Organisation
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def in_force_on(self, day: date) -> MandateQuerySet:
-        """Those held on `day`; one without dates is held."""
-        return self.exclude(started_on__gt=day).exclude(ended_on__lte=day)
+        """Those held on `day`; one without dates is held.
+
+        What the body said wins: its mayor hides the reference's, and a person whom both know is there once.
+        """
+        held = self.exclude(started_on__gt=day).exclude(ended_on__lte=day)
+        said = (
+            Mandate.objects.filter(
+                origin=Mandate.Origin.LOCAL,
+                organisation=models.OuterRef("organisation"),
+                function=models.OuterRef("function"),
+            )
+            .exclude(started_on__gt=day)
+            .exclude(ended_on__lte=day)
+        )
+        same_person = said.filter(
+            last_name__iexact=models.OuterRef("last_name"), first_name__iexact=models.OuterRef("first_name")
+        )
+        hidden = models.Q(models.Exists(same_person)) | models.Q(models.Exists(said), function__in=Mandate.SINGLE)
+        return held.exclude(models.Q(hidden, origin=Mandate.Origin.REFERENCE))
 
 
 class Mandate(models.Model):
@@ -30,6 +47,9 @@ class Mandate(models.Model):
         COUNCILLOR = "councillor", _("Conseiller municipal")
         PRESIDENT = "president", _("Président")
         VICE_PRESIDENT = "vice_president", _("Vice-président")
+
+    #: Held by one person at a time.
+    SINGLE = (Function.MAYOR, Function.PRESIDENT)
 
     class Origin(models.TextChoices):
         REFERENCE = "reference", _("Répertoire national des élus")

@@ -61,6 +61,11 @@ class Office(models.Model):
     def __str__(self) -> str:
         return self.organisation.name
 
+    @classmethod
+    def label_of(cls, field: str) -> str:
+        """The French name of a field: "téléphone"."""
+        return str(next(each.verbose_name for each in cls._meta.concrete_fields if each.name == field))
+
     def correction(self, field: str) -> Correction | None:
         """The correction in force for `field`. Uses the prefetched `corrections`."""
         standing = [c for c in self.corrections.all() if c.field == field and c.withdrawn_at is None]

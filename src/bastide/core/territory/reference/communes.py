@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from ..models import Commune, CommuneContour, Epci, FormerName, Office, Organisation, Territory
 from ..names import of_place, short_epci_name, with_article
+from ..places import Wanted, free_slugs
 from .content import CommuneRow, Content, EpciRow, Key, OfficeRow, in_batches
-from .places import Wanted, free_slugs
 from .rows import insert
 from .run import Run
 from .shapes import Shape, shapes

@@ -14,10 +14,11 @@ from typing import NamedTuple, TypeVar
 
 from django.utils.translation import gettext as _
 
+from .. import places
 from ..hours import WeeklyHours
 from ..models import Commune, Epci, Mandate
 from ..names import ARTICLES
-from . import people, places
+from . import people
 from .package import NULL, Package, ReferenceUnreadable
 from .perimeter import Level, Perimeter
 

@@ -10,8 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bastide.core.journal import actions as journal
+
 from ..models import Commune, Load, Territory
 from ..names import short_epci_name, with_article
+from ..places import slug
 from ..registry import reference_listeners
 from .communes import CommuneWriter, write_epcis
 from .content import Content, read
@@ -19,7 +22,6 @@ from .elected import write_elected
 from .neighbours import write_neighbours
 from .package import Package, ReferenceProblem
 from .perimeter import Level, Perimeter
-from .places import slug
 from .progress import Progress
 from .run import Run, lease
 from .sources import write_sources
@@ -58,7 +60,11 @@ def load_reference(
         territory = _territory(naming, content, perimeter)
         problems = content.problems + _write(content, territory, package, run, at)
         progress.close()
-        run.finish(Load.State.DONE, problems, timezone.now())
+        with transaction.atomic():
+            run.finish(Load.State.DONE, problems, timezone.now())
+            if run.changed:
+                told = {"perimeter": str(perimeter), "version": package.version, "counts": run.as_json()}
+                journal.record("territory.loaded", target=territory, at=at, data=told)
         _tell(run, say)
     return run.load
 
