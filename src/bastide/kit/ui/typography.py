@@ -1,0 +1,94 @@
+"""How numbers, hours, dates and phone numbers are written in French, and the spaces that must not break."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.dates import MONTHS, MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
+
+NBSP = "\N{NO-BREAK SPACE}"
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+
+
+def number(value: float | Decimal, decimals: int = 0) -> str:
+    """ "1 934", "12,5": thousands apart by a narrow space, decimals after a comma."""
+    return f"{value:,.{decimals}f}".replace(",", NARROW).replace(".", ",").replace("-", "−")
+
+
+def clock(value: time | datetime) -> str:
+    """ "8 h 30", "17 h"."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    minutes = f"{NBSP}{value.minute:02}" if value.minute else ""
+    return f"{value.hour}{NBSP}h{minutes}"
+
+
+def _local_day(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def _ordinal(day: int) -> str:
+    return "1er" if day == 1 else str(day)
+
+
+def day(value: date | datetime) -> str:
+    """ "18 novembre 2026", "1er décembre 2026"."""
+    on = _local_day(value)
+    return f"{_ordinal(on.day)}{NBSP}{MONTHS[on.month]} {on.year}"
+
+
+def long_date(value: date | datetime) -> str:
+    """ "mercredi 25 novembre": what is announced, so without the year."""
+    on = _local_day(value)
+    return f"{WEEKDAYS[on.weekday()]} {_ordinal(on.day)}{NBSP}{MONTHS[on.month]}"
+
+
+def short_date(value: date | datetime) -> str:
+    """ "mer. 25": the margin of an agenda."""
+    on = _local_day(value)
+    return f"{WEEKDAYS_ABBR[on.weekday()]}.{NBSP}{_ordinal(on.day)}"
+
+
+def short_day(value: date | datetime) -> str:
+    """ "18 nov.": the margin of a list of publications."""
+    on = _local_day(value)
+    return f"{_ordinal(on.day)}{NBSP}{MONTHS_AP[on.month]}"
+
+
+def _digits(raw: str) -> str:
+    """The ten digits of a French number however it was typed, or "" (short numbers, foreign ones)."""
+    digits = re.sub(r"\D", "", raw.replace("(0)", ""))
+    if raw.strip().startswith("+33") or digits.startswith("0033"):
+        digits = "0" + digits.removeprefix("00").removeprefix("33")
+    return digits if re.fullmatch(r"0\d{9}", digits) else ""
+
+
+def phone(raw: str) -> str:
+    """ "05 53 58 30 32", by pairs; what is not a French number of ten digits is left as it came."""
+    digits = _digits(raw)
+    return NBSP.join(digits[i : i + 2] for i in range(0, 10, 2)) if digits else raw
+
+
+def phone_link(raw: str) -> str:
+    """ "tel:+33553583032"."""
+    digits = _digits(raw)
+    return f"tel:+33{digits[1:]}" if digits else "tel:" + re.sub(r"[^\d+]", "", raw)
+
+
+_UNITS = r"(?:h|min|km|m|ha|hab\.|€|%|ko|Mo|Go|°C|k€|M€)"
+
+
+def nbsp(text: str) -> str:
+    """The same words, with no-break spaces where a line must not start or end."""
+    text = re.sub(r"[ \u00a0\u202f]+([?!;])", NARROW + r"\1", text)
+    text = re.sub(r"[ \u00a0\u202f]+:", NBSP + ":", text)
+    text = re.sub(r"«[ \u00a0\u202f]*", "«" + NBSP, text)
+    text = re.sub(r"[ \u00a0\u202f]*»", NBSP + "»", text)
+    text = re.sub(r"(?<=\d) (?=\d{3}\b)", NARROW, text)
+    text = re.sub(rf"(?<=\d) (?={_UNITS}(?:\W|$))", NBSP, text)
+    return re.sub(r"(?<=\dh|\d\Nh) (?=\d)".replace(r"\N", NBSP), NBSP, text)
