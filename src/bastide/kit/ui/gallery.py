@@ -89,7 +89,7 @@ def context() -> dict[str, Any]:
             ("Jeudi", ("8 h 30 – 12 h 30", "13 h 30 – 17 h"), False),
             ("Vendredi", ("8 h 30 – 13 h",), False),
         ),
-        "links": (("05 53 00 00 01", "tel:+33553000001"), ("Itinéraire", here)),
+        "contacts": (("05 53 00 00 01", "tel:+33553000001"), ("Itinéraire", here)),
         "definitions": (
             ("Photo", "de moins de 6 mois, conforme aux normes"),
             ("Justificatif", "de domicile, de moins d’un an"),

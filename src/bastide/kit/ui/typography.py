@@ -91,4 +91,4 @@ def nbsp(text: str) -> str:
     text = re.sub(r"[ \u00a0\u202f]*»", NBSP + "»", text)
     text = re.sub(r"(?<=\d) (?=\d{3}\b)", NARROW, text)
     text = re.sub(rf"(?<=\d) (?={_UNITS}(?:\W|$))", NBSP, text)
-    return re.sub(r"(?<=\dh|\d\Nh) (?=\d)".replace(r"\N", NBSP), NBSP, text)
+    return re.sub(rf"(\d{NBSP}h) (?=\d)", rf"\1{NBSP}", text)
