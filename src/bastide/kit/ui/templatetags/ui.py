@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms, template
+from django.core.exceptions import DisallowedHost
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
@@ -98,9 +99,12 @@ def captured(content: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def page_address(context: template.Context) -> str:
-    """Full address of the page without its question mark, or "" when there is no request (the 500 page)."""
+    """Full address of the page without its question mark; "" without a request, or for a host that is not ours."""
     request = context.get("request")
-    return request.build_absolute_uri(request.path) if request else ""
+    try:
+        return request.build_absolute_uri(request.path) if request else ""
+    except DisallowedHost:
+        return ""
 
 
 @register.simple_tag
@@ -215,7 +219,7 @@ def field(bound: BoundField, hint: str = "", plain: bool = False) -> SafeString:
             described_by=" ".join(described),
         )
     is_box = isinstance(widget, forms.CheckboxInput)
-    attrs = {} if is_box else {"class": f"input {widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {} if is_box else {"class": f"input {widget.attrs.get('class', '')}".strip()}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     return _component("field", field=bound, control=bound.as_widget(attrs=attrs), hint=hint, is_box=is_box)
