@@ -8,8 +8,8 @@ from wagtail.models import get_page_models
 
 from .tree import SRC, write
 
-#: Found by Django under these names, whoever asks.
-ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+#: Found by Django (429: by allauth) under these names, whoever asks.
+ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 
 
 def templates_of(folder: Path) -> dict[str, Path]:

@@ -133,26 +133,26 @@ def icon(name: str, size: str = "") -> SafeString:
     return icons.draw(name, size)
 
 
-def _component(name: str, **context: Any) -> SafeString:
-    return render_to_string(f"ui/components/{name}.html", context)
+def _component(template_name: str, **context: Any) -> SafeString:
+    return render_to_string(template_name, context)
 
 
 @register.simple_block_tag
 def panel(content: str, title: str = "", level: int = 2, id: str = "", answer: bool = False) -> SafeString:
     """{% panel title="Documents" %}…{% endpanel %}: see components/panel.html."""
-    return _component("panel", body=content, title=title, level=level, id=id, answer=answer)
+    return _component("ui/components/panel.html", body=content, title=title, level=level, id=id, answer=answer)
 
 
 @register.simple_block_tag
 def notice(content: str, level: str = "info", title: str = "", role: str = "") -> SafeString:
     """{% notice level="warning" title="À noter" %}…{% endnotice %}: see components/notice.html."""
-    return _component("notice", body=content, level=level, title=title, role=role)
+    return _component("ui/components/notice.html", body=content, level=level, title=title, role=role)
 
 
 @register.simple_block_tag
 def disclosure(content: str, title: str, open: bool = False) -> SafeString:
     """{% disclosure title="Votre carte a été perdue" %}…{% enddisclosure %}: see components/disclosure.html."""
-    return _component("disclosure", body=content, title=title, open=open)
+    return _component("ui/components/disclosure.html", body=content, title=title, open=open)
 
 
 @register.simple_block_tag
@@ -160,7 +160,14 @@ def map_figure(
     content: str, caption: str = "", list_url: str = "", list_label: str = "", bare: bool = False
 ) -> SafeString:
     """{% map_figure caption="…" %}<svg>…</svg>{% endmap_figure %}: see components/map_figure.html."""
-    return _component("map_figure", body=content, caption=caption, list_url=list_url, list_label=list_label, bare=bare)
+    return _component(
+        "ui/components/map_figure.html",
+        body=content,
+        caption=caption,
+        list_url=list_url,
+        list_label=list_label,
+        bare=bare,
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -175,7 +182,7 @@ def pagination(context: template.Context, page: Page, parameter: str = "page") -
     elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     numbers = [(n, url(n)) if isinstance(n, int) else (None, "") for n in elided]
     return _component(
-        "pagination",
+        "ui/components/pagination.html",
         page=page,
         numbers=numbers,
         previous_url=url(page.previous_page_number()) if page.has_previous() else "",
@@ -190,7 +197,7 @@ def error_summary(form: forms.BaseForm) -> SafeString:
     for bound in form.visible_fields():
         lines += [(str(error), _first_id(bound)) for error in bound.errors]
     title = ngettext("Une réponse est à corriger", "%(count)s réponses sont à corriger", len(lines))
-    return _component("error_summary", title=title % {"count": len(lines)}, lines=lines)
+    return _component("ui/components/error_summary.html", title=title % {"count": len(lines)}, lines=lines)
 
 
 def _first_id(bound: BoundField) -> str:
@@ -210,7 +217,7 @@ def field(bound: BoundField, hint: str = "", plain: bool = False) -> SafeString:
     widget = bound.field.widget
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return _component(
-            "field",
+            "ui/components/field.html",
             field=bound,
             is_group=True,
             choices=bound.subwidgets,
@@ -222,7 +229,9 @@ def field(bound: BoundField, hint: str = "", plain: bool = False) -> SafeString:
     attrs: dict[str, str | bool] = {} if is_box else {"class": f"input {widget.attrs.get('class', '')}".strip()}
     if described:
         attrs["aria-describedby"] = " ".join(described)
-    return _component("field", field=bound, control=bound.as_widget(attrs=attrs), hint=hint, is_box=is_box)
+    return _component(
+        "ui/components/field.html", field=bound, control=bound.as_widget(attrs=attrs), hint=hint, is_box=is_box
+    )
 
 
 @register.filter
