@@ -8,6 +8,7 @@ INSTALLED_APPS = [
     "bastide.core.media",
     "bastide.core.accounts",
     "bastide.core.territory",
+    "bastide.core.retention",
     "bastide.core.mail",
     "bastide.core.schedule",
     "bastide.core.journal",
