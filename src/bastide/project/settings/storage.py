@@ -10,5 +10,5 @@ MEDIA_ROOT = STATE_DIR / "media"
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "bastide.kit.http.static_files.StaticFilesStorage"},
 }
