@@ -27,7 +27,7 @@ for number in range(int(sys.argv[1])):
 
 
 def run(arguments: list[str], environment: dict[str, str]) -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, *arguments], env=environment)  # noqa: S603
+    return subprocess.Popen([sys.executable, *arguments], env=environment)
 
 
 def measure(address: str, folder: str) -> None:
@@ -45,7 +45,7 @@ def measure(address: str, folder: str) -> None:
     written = time.perf_counter() - start
     start = time.perf_counter()
     code = run(["-m", "bastide.project", "verify_journal"], environment).wait()
-    print(  # noqa: T201
+    print(
         f"{address.split(':')[0]}: {PROCESSES} x {LINES} lines in {written:.1f} s, start of the processes included, "
         f"{failed} failed; proved in {time.perf_counter() - start:.1f} s, exit {code}"
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -28,12 +28,11 @@ def release() -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """Scheme, host and path of a page, and the parameters that came with it."""
 
     place: str
-    parameters: tuple[tuple[str, str], ...]
+    parameters: tuple[tuple[str, str], ...] = ()
     is_too_long: bool = False
 
     @classmethod
@@ -50,14 +49,14 @@ class Address:
             return None
         query = request.META.get("QUERY_STRING", "")
         if not query:
-            return cls(place, ())
+            return cls(place)
         if len(query) > LONGEST_QUERY:
-            return cls(place, (), is_too_long=True)
+            return cls(place, is_too_long=True)
         return cls(place, tuple(sorted(parse_qsl(query, keep_blank_values=True))))
 
     @property
     def bare(self) -> Address:
-        return Address(self.place, ())
+        return Address(self.place) if self.parameters or self.is_too_long else self
 
     def reads_only(self, names: frozenset[str]) -> bool:
         """Whether the view, which reads the parameters `names`, was given no other."""

@@ -70,9 +70,7 @@ class PageCacheMiddleware:
         """The stored page without its parameters says which ones its view reads."""
         bare = address.bare
         entry, generation = self.store.find(bare.key, now)
-        if entry is None or address == bare:
-            return entry, generation
-        if not entry.query:
+        if entry is None or address is bare or not entry.query:
             return entry, generation
         if address.is_too_long:
             return None, generation

@@ -135,7 +135,7 @@ class PageStore:
     def _read(self, keys: list[str]) -> dict[str, Any]:
         """What can be read of `keys`: an unreadable value is a missing one."""
         try:
-            return self._cache.get_many(keys)
+            return self._cache.get_many(keys) if len(keys) > 1 else {keys[0]: self._cache.get(keys[0])}
         except Exception:
             logger.warning("The cache of pages holds something unreadable.", exc_info=True)
         found = {}
