@@ -20,5 +20,6 @@ class Stop:
 
 
 PUBLIC = [
+    Stop("/gabarits/"),
     Stop("/nulle-part/", 404),
 ]
