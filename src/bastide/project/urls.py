@@ -11,6 +11,8 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("bastide.kit.ui.urls")),
+    path("espace/", include("bastide.core.workspace.urls")),
+    path("bandeaux/", include("bastide.core.workspace.public_urls")),
     path("", include("bastide.residents.portal.urls")),
     # Last: the pages of the portal, the home page first.
     path("", include(wagtail_urls)),

@@ -4,6 +4,7 @@ from .env import env
 
 INSTALLED_APPS = [
     "bastide.residents.portal",
+    "bastide.core.workspace",
     "bastide.core.search",
     "bastide.core.media",
     "bastide.core.accounts",
@@ -76,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "bastide.core.territory.context.territory",
+                "bastide.core.workspace.context.frame",
             ],
             "builtins": ["bastide.kit.ui.templatetags.ui"],
         },

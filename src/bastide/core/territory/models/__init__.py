@@ -19,7 +19,7 @@ from ..scope import OwnedQuerySet, Role
 from .commune import Commune, CommuneContour, Epci, FormerName
 from .load import Load
 from .mandate import Mandate
-from .office import Correction, ExceptionalClosure, Office
+from .office import Correction, ExceptionalClosure, Office, office_label
 from .organisation import Organisation
 from .portal_settings import PortalSettings
 from .source import Source
@@ -53,5 +53,6 @@ __all__ = [
     "clock",
     "day_words",
     "long_day",
+    "office_label",
     "open_state",
 ]

@@ -89,6 +89,11 @@ class Office(models.Model):
         return open_state(self.weekly_hours, self.closures.all(), at, department_code=department)
 
 
+def office_label(field: str) -> str:
+    """The French name of a field of an office."""
+    return str(next(each for each in Office._meta.concrete_fields if each.name == field).verbose_name)
+
+
 class Correction(models.Model):
     """A value that the body itself gave; it stands until it is withdrawn, whatever a later load brings."""
 
@@ -115,6 +120,10 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office}: {self.field}"
+
+    @property
+    def field_label(self) -> str:
+        return office_label(self.field)
 
     def clean(self) -> None:
         if self.field not in Office.CORRECTABLE:

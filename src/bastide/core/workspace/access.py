@@ -1,0 +1,85 @@
+"""How a workspace screen is reached: the body in the address, through the person's scope, and forms that survive.
+
+    @organisation_screen(manage=True)
+    def closure(request, organisation): ...
+
+A stranger who sends a form has lost their session: what they typed is kept and given back after they sign in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from bastide.core.accounts.models import User
+from bastide.core.territory.models import Organisation
+
+from . import actions
+from .models import HeldForm
+
+#: The query parameter that carries the token of a held form.
+HELD = "reprise"
+#: A form larger than this is no form of ours: it is not kept.
+HELD_AT_MOST = 60_000
+_NOT_KEPT = ("csrfmiddlewaretoken", "password")
+
+Screen = Callable[..., HttpResponse]
+
+
+class AgentRequest(HttpRequest):
+    """A request of somebody who signed in: what an `organisation_screen` receives."""
+
+    user: User
+
+
+def organisation_screen(*, manage: bool) -> Callable[[Screen], Screen]:
+    """Give the view the body whose slug is in the address, if the person may read it (or change it, with `manage`).
+
+    Otherwise the answer is 404: whether another body has such a page is nobody's business.
+    """
+
+    def decorate(view: Screen) -> Screen:
+        @wraps(view)
+        def screen(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return to_sign_in(request)
+            scope = Organisation.objects.managed_by if manage else Organisation.objects.visible_to
+            organisation = get_object_or_404(scope(request.user).select_related("territory"), slug=slug)
+            return view(request, organisation, **kwargs)
+
+        # Strangers are met here and not by the guard, which would drop the form they sent.
+        screen.meets_strangers = True  # type: ignore[attr-defined]
+        return screen
+
+    return decorate
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The way to the sign-in page (or to the second factor that is due) and back; a form that was sent is kept."""
+    where = request.path
+    if request.method == "POST":
+        values = {name: given for name, given in request.POST.lists() if not any(part in name for part in _NOT_KEPT)}
+        if values and sum(len(text) for given in values.values() for text in given) <= HELD_AT_MOST:
+            token = actions.hold_form(path=request.path, values=values, at=timezone.now())
+            where = f"{where}?{urlencode({HELD: token})}"
+    guard = vars(request)["guard"]
+    way = "account_login" if guard.person is None else guard.gate.way
+    return redirect(f"{reverse(way)}?{urlencode({'next': where})}")
+
+
+def held_values(request: HttpRequest) -> QueryDict | None:
+    """What was typed before the session ended, when this page was reached with its token; None otherwise."""
+    held = HeldForm.objects.opened_by(request.GET.get(HELD, ""), path=request.path, at=timezone.now())
+    if held is None:
+        return None
+    values = QueryDict(mutable=True)
+    for name, given in held.values.items():
+        values.setlist(name, given)
+    return values

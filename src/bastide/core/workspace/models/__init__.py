@@ -1,0 +1,4 @@
+from .banner import Banner
+from .held_form import HeldForm
+
+__all__ = ["Banner", "HeldForm"]

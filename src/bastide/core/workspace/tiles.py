@@ -1,0 +1,71 @@
+"""What waits in a body's own data: hours and mayor unknown, hours that nobody has confirmed for a year."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from bastide.core.accounts.models import Role, User
+from bastide.core.territory.models import Organisation
+
+from .concerns import CONCERNS, town_halls
+from .registry import Task, Tile, tiles
+
+KEEPERS = frozenset({Role.AGENT, Role.SIGNATORY, Role.POLE_STAFF})
+
+
+def _count(concern: str, organisation: Organisation, at: datetime) -> int:
+    return CONCERNS[concern].among(town_halls(organisation), at).count()
+
+
+def _address(organisation: Organisation, screen: str, concern: str) -> str:
+    """The screen where one body mends it; the pôle gets the list of those concerned."""
+    if organisation.kind == Organisation.Kind.POLE:
+        return f"{reverse('workspace:bodies')}?manque={concern}"
+    return reverse(f"workspace:{screen}", args=[organisation.slug])
+
+
+def hours_unknown(organisation: Organisation, user: User, at: datetime) -> Task | None:
+    if not (count := _count("horaires", organisation, at)):
+        return None
+    return Task(
+        count=count,
+        sentence=ngettext("mairie sans horaires", "mairies sans horaires", count),
+        detail=_("Les habitants lisent « horaires non connus »."),
+        url=_address(organisation, "hours", "horaires"),
+        button=_("Compléter"),
+        tone="late",
+    )
+
+
+def mayor_unknown(organisation: Organisation, user: User, at: datetime) -> Task | None:
+    if not (count := _count("maire", organisation, at)):
+        return None
+    return Task(
+        count=count,
+        sentence=ngettext("mairie sans nom de maire", "mairies sans nom de maire", count),
+        detail=_("Le Répertoire national des élus n’en donne pas."),
+        url=_address(organisation, "elected", "maire"),
+        button=_("Compléter"),
+        tone="waiting",
+    )
+
+
+def hours_unconfirmed(organisation: Organisation, user: User, at: datetime) -> Task | None:
+    if not (count := _count("verification", organisation, at)):
+        return None
+    return Task(
+        count=count,
+        sentence=ngettext("mairie aux horaires à vérifier", "mairies aux horaires à vérifier", count),
+        detail=_("Ils viennent des données nationales ; personne ne les a confirmés depuis un an."),
+        url=_address(organisation, "hours", "verification"),
+        button=_("Vérifier"),
+    )
+
+
+tiles.plug("hours_unknown", Tile(gettext_lazy("Horaires manquants"), KEEPERS, hours_unknown))
+tiles.plug("mayor_unknown", Tile(gettext_lazy("Maire manquant"), KEEPERS, mayor_unknown))
+tiles.plug("hours_unconfirmed", Tile(gettext_lazy("Horaires à vérifier"), KEEPERS, hours_unconfirmed))
