@@ -129,7 +129,8 @@ def emblem_paths(geometries: Geometries) -> list[str]:
 
 def svg_path(geometry: BaseGeometry, *, units: int = 10) -> str:
     """Closed rings of relative lines, rounded to 1/`units` (1 or 10); rings that round to nothing are left out."""
-    rings = shapely.get_rings(geometry)
+    # Of a MultiPolygon, get_rings gives none.
+    rings = shapely.get_rings(shapely.get_parts(geometry))
     coordinates, owner = shapely.get_coordinates(rings, return_index=True)
     rounded = np.rint(coordinates * units).astype(np.int64)
     pieces = []
