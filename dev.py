@@ -229,7 +229,8 @@ def pip_install(*arguments: str | Path) -> None:
         call([uv, "pip", "install", "--python", PYTHON, "--compile-bytecode", *arguments])
         return
     call([PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-compile", *arguments])
-    call([PYTHON, "-m", "compileall", "-q", "-j", "0", VENV / "lib"])
+    never_run = "site-packages/(pip|mypyc?|pygments)/|site-packages/.*/tests?/"
+    call([PYTHON, "-m", "compileall", "-q", "-j", "0", "-x", never_run, VENV / "lib"])
 
 
 def install_checkout() -> None:
