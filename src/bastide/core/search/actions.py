@@ -73,7 +73,10 @@ def rebuild(*, source: str, at: datetime, say: Say = lambda line: None) -> int:
 
 
 def rebuild_all(*, at: datetime, say: Say = lambda line: None) -> int:
-    """Rebuild every source that is plugged in, and make the index compact."""
+    """Rebuild every source that is plugged in, forget those that are gone, and make the index compact."""
+    gone = IndexedSource.objects.exclude(name__in=[name for name, _source in search_sources])
+    for name in gone.values_list("name", flat=True):
+        say(f"{name}: {forget(source=name)} entrées retirées")
     changed = sum(rebuild(source=name, at=at, say=say) for name, _source in search_sources)
     if changed:
         tidy()

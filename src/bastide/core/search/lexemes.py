@@ -20,10 +20,11 @@ from .registry import Entry
 from .text import STOP_WORDS, clean, stem, words
 
 #: Part of each entry's hash: raise it when the lexemes of an unchanged entry change.
-VERSION = 1
+VERSION = 2
 
 LONGEST_PREFIX = 4
-EVERYWHERE = "all"
+#: The code of what belongs to every territory.
+EVERYWHERE = ""
 LONGEST_BODY = 20_000
 _MAX_LEXEMES = 3_000
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -82,7 +83,7 @@ def lexemes(entry: Entry) -> list[str]:
         if whole:
             found.update((phrase(whole), phrase(canonical(whole))))
     found.add(of_kind(entry.kind))
-    found.add(of_territory(entry.territory or EVERYWHERE))
+    found.add(of_territory(entry.territory))
     if entry.commune_code:
         found.add(of_commune(entry.commune_code))
     for word in words(f"{entry.summary} {entry.body[:LONGEST_BODY]}"):

@@ -66,9 +66,11 @@ def search(
     )
 
 
-def suggest(text: str, limit: int = 8, *, territory: Territory | None = None, user: Any = None) -> list[Hit]:
+def suggest(
+    text: str, limit: int = 8, *, territory: Territory | None = None, kind: str | None = None, user: Any = None
+) -> list[Hit]:
     """What a reader who has typed `text` so far may mean; the last word may be unfinished."""
-    reader = _Reader(territory=territory, user=user, cap=_SUGGESTION_CAP)
+    reader = _Reader(territory=territory, user=user, cap=_SUGGESTION_CAP).narrowed(kind, None)
     question = parse(text)
     if is_unfinished(text):
         question = question.opened()
@@ -267,6 +269,7 @@ def _hits(best: list[Candidate], question: Question) -> list[Hit]:
                 summary=row.summary,
                 commune_code=row.commune_code,
                 title_parts=parts(row.title, question),
+                summary_parts=parts(row.summary, question),
                 because=parts(_reason(row, question), question),
             )
         )

@@ -28,6 +28,7 @@ class Hit:
     summary: str
     commune_code: str
     title_parts: list[Part]
+    summary_parts: list[Part]
     because: list[Part]
 
 

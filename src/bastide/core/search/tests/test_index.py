@@ -202,12 +202,22 @@ def test_a_source_whose_app_is_gone_is_forgotten(shelf):
     assert not IndexedSource.objects.exists()
 
 
+def test_rebuilding_all_forgets_a_source_that_nobody_plugs(shelf):
+    shelf.put("Lavoir")
+    IndexedSource.objects.create(name="gone")
+
+    call_command("reindex")
+
+    assert list(IndexedSource.objects.values_list("name", flat=True)) == ["shelf"]
+    assert titles("lavoir") == ["Lavoir"]
+
+
 def test_the_command_rebuilds_and_counts(shelf, capsys):
     shelf.put("Lavoir")
 
     call_command("reindex")
 
-    assert "1 source(s), 1 change(s)." in capsys.readouterr().out
+    assert "1 change(s)." in capsys.readouterr().out
     assert titles("lavoir") == ["Lavoir"]
 
 

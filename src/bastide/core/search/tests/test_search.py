@@ -178,6 +178,14 @@ def test_two_letters_suggest_what_begins_so(shelf):
     assert [hit.title for hit in queries.suggest("sa")] == ["Sadillac", "Bourg de Sadillac"]
 
 
+def test_suggestions_can_be_kept_to_a_kind(shelf):
+    shelf.put("Sadillac")
+    shelf.put("Salle des fêtes", kind="page")
+    shelf.rebuild()
+
+    assert [hit.title for hit in queries.suggest("sa", kind="page")] == ["Salle des fêtes"]
+
+
 def test_a_beginning_with_a_wrong_letter_suggests_still(shelf):
     shelf.put("Bergerac")
     shelf.rebuild()

@@ -19,15 +19,15 @@ class Command(BaseCommand):
         parser.add_argument("--source", action="append", metavar="NAME", help="only this source (repeatable)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        names = options["source"] or [name for name, _source in search_sources]
-        changed = 0
-        for name in names:
-            try:
-                changed += actions.rebuild(source=name, at=timezone.now(), say=self.stdout.write)
-            except actions.UnknownSource as error:
-                known = ", ".join(name for name, _source in search_sources)
-                raise CommandError(f"No source {name}. There are: {known or 'none'}.") from error
-            except actions.BuildTakenOver as error:
-                raise CommandError(f"Another build of {name} was started and goes on.") from error
-        actions.tidy()
-        self.stdout.write(f"{len(names)} source(s), {changed} change(s).")
+        at, say = timezone.now(), self.stdout.write
+        try:
+            if options["source"]:
+                changed = sum(actions.rebuild(source=name, at=at, say=say) for name in options["source"])
+            else:
+                changed = actions.rebuild_all(at=at, say=say)
+        except actions.UnknownSource as error:
+            known = ", ".join(name for name, _source in search_sources)
+            raise CommandError(f"No source {error}. There are: {known or 'none'}.") from error
+        except actions.BuildTakenOver as error:
+            raise CommandError(f"Another build of {error} was started and goes on.") from error
+        self.stdout.write(f"{changed} change(s).")
