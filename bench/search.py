@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> None:
         with _database(vendor, options.get("keep")) as environment:
             code = f"from bench.search_worker import work; work({int(options.get('rows') or ROWS)})"
             command = [sys.executable, "-m", "bastide.project", "shell", "--verbosity", "0", "--command", code]
-            subprocess.run(command, env=os.environ | environment, check=True)  # noqa: S603 - our own program
+            subprocess.run(command, env=os.environ | environment, check=True)
     print(f"\n{description()}")
 
 
@@ -45,3 +45,7 @@ def _database(vendor: str, keep: str | None) -> Iterator[dict[str, str]]:
             "DATABASE_URL": server or f"sqlite:///{folder}/bench.sqlite3",
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         }
+
+
+if __name__ == "__main__":
+    run(sys.argv[1:])

@@ -35,7 +35,7 @@ class Places:
         self.communes, self.rows = communes, rows
 
     def entries(self) -> Iterator[Entry]:
-        chance = random.Random(24)  # noqa: S311 - figures, not secrets
+        chance = random.Random(24)
         names, name_odds = list(KINDS), list(accumulate(KINDS.values()))
         invented = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(20_000)]
         vocabulary = COMMON_WORDS + invented

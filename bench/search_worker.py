@@ -94,7 +94,7 @@ def _measure(name: str) -> list[list[str]]:
     }
     figures: dict[str, dict[str, list[float]]] = {way: {query: [] for query in QUERIES} for way in ways}
     for number in range(ROUNDS):
-        for query in random.Random(number).sample(QUERIES, len(QUERIES)):  # noqa: S311 - figures, not secrets
+        for query in random.Random(number).sample(QUERIES, len(QUERIES)):
             for way, ask in ways.items():
                 started = time.perf_counter()
                 ask(query)
