@@ -1,5 +1,7 @@
 """What every page's frame needs: the territory and its settings."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,4 +12,4 @@ from .models import PortalSettings
 
 def territory(request: HttpRequest) -> dict[str, Any]:
     """`portal_settings`, read on first use and once a request."""
-    return {"portal_settings": SimpleLazyObject(lambda: PortalSettings.load(request_or_site=request))}
+    return {"portal_settings": SimpleLazyObject(lambda: PortalSettings.of_request(request))}

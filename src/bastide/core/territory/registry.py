@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bastide.kit.registry.sockets import Socket
@@ -15,13 +16,16 @@ from .models import Organisation
 class CommunePanel:
     """A block of a body's site.
 
-    `load(organisation, at)` gives the template's context, or None when there is nothing to show.
-    `column` is "main" or "side"; panels are shown by rising `order`.
+    `load(organisation, at)` gives what the template reads as `data`, or None when there is nothing to show; the body
+    comes with its commune or EPCI, its office and `mandates_now`, so that a panel rarely needs a query of its own.
+    Two names in it are for the site: `sources`, slugs of the Source rows to name below the block, and `expires_at`
+    (aware), when what the block says may cease to be true. `column` is "main" or "side"; panels are shown by rising
+    `order`.
     """
 
-    title: str
+    title: Any
     template: str
-    load: Callable[[Organisation, Any], dict[str, Any] | None]
+    load: Callable[[Organisation, datetime], dict[str, Any] | None]
     order: int = 100
     column: str = "main"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -12,6 +13,9 @@ from .territory import Territory
 @register_setting(icon="site")
 class PortalSettings(BaseGenericSetting):
     """Settings of the whole installation, whatever domain a visitor came by."""
+
+    #: Read together: every page needs both.
+    select_related = ["territory"]
 
     territory = models.OneToOneField(
         Territory,
@@ -36,6 +40,14 @@ class PortalSettings(BaseGenericSetting):
     class Meta:
         verbose_name = _("réglages du portail")
         verbose_name_plural = _("réglages du portail")
+
+    @classmethod
+    def of_request(cls, request: HttpRequest) -> PortalSettings:
+        """The settings, read once a request; their territory is the first one loaded when they name none."""
+        settings: PortalSettings = cls.load(request_or_site=request)
+        if settings.territory is None:
+            settings.territory = Territory.objects.current()
+        return settings
 
     def __str__(self) -> str:
         return str(self.territory or _("Portail"))
