@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     # Last: finds the plugs of all apps once every model is loaded.
@@ -77,6 +78,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "bastide.core.territory.context.territory",
+                "bastide.residents.portal.context.frame",
+                # After the portal's: inside the workspace the frame is another.
                 "bastide.core.workspace.context.frame",
             ],
             "builtins": ["bastide.kit.ui.templatetags.ui"],

@@ -1,9 +1,38 @@
+"""The portal's addresses; the home page itself is a page of Wagtail (see `wagtail_hooks`)."""
+
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
+from bastide.kit.http.pages import public_page
+
 from . import views
+from .sitemaps import SITEMAPS
 
 app_name = "portal"
 urlpatterns = [
+    path("communes/", views.commune_list, name="commune_list"),
     path("communes/<slug:slug>/", views.commune, name="commune"),
+    path("communes/<slug:slug>/contact/", views.contact, name="contact"),
+    path("intercommunalites/", views.epci_list, name="epci_list"),
     path("intercommunalites/<slug:slug>/", views.epci, name="epci"),
+    path("recherche/", views.search, name="search"),
+    path("recherche/suggestions/", views.suggestions, name="suggestions"),
+    path("mentions-legales/", views.legal_notice, name="legal_notice"),
+    path("accessibilite/", views.accessibility, name="accessibility"),
+    path("donnees-personnelles/", views.personal_data, name="personal_data"),
+    path("plan/", views.site_plan, name="site_plan"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path(
+        "sitemap.xml",
+        public_page(query=["p"])(sitemap_views.index),
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "portal:sitemap_section"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<str:section>.xml",
+        public_page(query=["p"])(sitemap_views.sitemap),
+        {"sitemaps": SITEMAPS},
+        name="sitemap_section",
+    ),
 ]

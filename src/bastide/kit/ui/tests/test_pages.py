@@ -65,7 +65,7 @@ def test_a_page_says_its_title_once_for_the_reader_and_once_for_shares(db, clien
 
 
 def test_a_frame_without_navigation_shows_no_menu_and_no_dead_link(db, rf):
-    nothing = {"navigation": (), "account_link": None, "footer_links": ()}
+    nothing = {"navigation": (), "menu_url": "", "account_link": None, "footer_links": (), "site_tagline": ""}
 
     page = get_template("404.html").render(nothing, rf.get("/"))
 

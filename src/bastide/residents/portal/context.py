@@ -1,0 +1,89 @@
+"""What the frame of every page says and where it leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject, lazystr
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bastide.core.territory.models import PortalSettings
+from bastide.kit.ui.typography import number
+
+from . import queries
+
+#: Counting the communes of a large territory costs more than a page: once an hour is enough.
+COUNT_KEY, COUNT_SECONDS = "portal.commune_count", 3600
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Names, navigation and foot, for `ui/base.html`."""
+    return {
+        "site_tagline": SimpleLazyObject(lambda: tagline(request)),
+        "navigation": [
+            (label, url, request.path == url or (url != "/" and request.path.startswith(url)))
+            for label, url in (
+                (_("Communes"), reverse("portal:commune_list")),
+                (_("Intercommunalités"), reverse("portal:epci_list")),
+                (_("Recherche"), reverse("portal:search")),
+            )
+        ],
+        "menu_url": reverse("portal:site_plan"),
+        "account_link": account_link(),
+        "footer_about": lazystr(SimpleLazyObject(lambda: about(request))),
+        "footer_links": footer_links(),
+    }
+
+
+def commune_count(request: HttpRequest) -> int:
+    """How many communes the portal has; counted once an hour and after each load."""
+    territory = PortalSettings.of_request(request).territory
+    key = f"{COUNT_KEY}.{territory.pk if territory else 0}"
+    return int(cache.get_or_set(key, lambda: queries.communes_of(territory).count(), COUNT_SECONDS) or 0)
+
+
+def tagline(request: HttpRequest) -> str:
+    count = commune_count(request)
+    if not count:
+        return ""
+    return ngettext("%(number)s commune, un portail", "%(number)s communes, un seul portail", count) % {
+        "number": number(count)
+    }
+
+
+def about(request: HttpRequest) -> str:
+    settings = PortalSettings.of_request(request)
+    publisher = settings.publisher or (settings.territory.name if settings.territory else "")
+    return _("Un service de : %(publisher)s.") % {"publisher": publisher} if publisher else ""
+
+
+def account_link() -> tuple[str, str] | None:
+    """The door of the people who work in a town hall."""
+    try:
+        return _("Espace mairie"), reverse("workspace:home")
+    except NoReverseMatch:
+        return None
+
+
+def footer_links() -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        (
+            _("Le site"),
+            [
+                (_("Plan du site"), reverse("portal:site_plan")),
+                (_("Accessibilité : non conforme"), reverse("portal:accessibility")),
+                (_("Mentions légales"), reverse("portal:legal_notice")),
+            ],
+        ),
+        (
+            _("Vos données"),
+            [
+                (_("Données personnelles"), reverse("portal:personal_data")),
+                (_("Aucun cookie de suivi"), f"{reverse('portal:personal_data')}#cookies"),
+            ],
+        ),
+    ]

@@ -1,0 +1,237 @@
+"""Maps drawn by the server: an SVG of communes, each a link, that any browser shows without a script."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+from bastide.core.territory.models import Commune
+
+WIDTH = 1000
+#: What a border may move so that the drawing stays light, in units of the drawing.
+TOLERANCE = 1.2
+#: How many colours a map has; more EPCI than that share them.
+TONES = 6
+#: Room that one letter and one line of a label take, in units, on a map of the page's width and on a small one.
+WIDE, SMALL = (15.0, 34.0), (20.0, 46.0)
+#: A map says this many names at rest.
+LABELS = 12
+#: Colours of a neighbourhood: the commune that is meant, its neighbours, theirs.
+HERE, NEAR, FAR = 0, 3, 1
+
+
+@dataclass(frozen=True)
+class Area:
+    """A commune on a map; (x, y) is where its name stands when it is pointed at."""
+
+    name: str
+    url: str
+    path: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words on a map, or what a point stands for."""
+
+    name: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Areas of one colour: 1 to TONES, or 0 for the one that is meant."""
+
+    tone: int
+    areas: list[Area]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A map ready for its template; `missing` are the communes without contour, which the list names."""
+
+    width: int
+    height: int
+    layers: list[Layer]
+    labels: list[Label] = field(default_factory=list)
+    points: list[Label] = field(default_factory=list)
+    #: The name of the one that is meant.
+    here: Label | None = None
+    missing: list[Commune] = field(default_factory=list)
+
+    @property
+    def view_box(self) -> str:
+        return f"0 0 {self.width} {self.height}"
+
+
+class Projection:
+    """From degrees to units: north up, true proportions in the middle of `bounds`, `WIDTH` wide."""
+
+    def __init__(self, bounds: Sequence[float], *, margin: float = 10.0, tallest: float = 900.0) -> None:
+        west, south, east, north = (float(edge) for edge in bounds)
+        self.west, self.north, self.margin = west, north, margin
+        self.shrink = math.cos(math.radians((south + north) / 2))
+        across, down = max((east - west) * self.shrink, 1e-6), max(north - south, 1e-6)
+        self.scale = min((WIDTH - 2 * margin) / across, tallest / down)
+        self.indent = (WIDTH - 2 * margin - across * self.scale) / 2
+        self.height = math.ceil(down * self.scale + 2 * margin)
+
+    def units(self, degrees: np.ndarray) -> np.ndarray:
+        east = (degrees[:, 0] - self.west) * self.shrink * self.scale + self.margin + self.indent
+        south = (self.north - degrees[:, 1]) * self.scale + self.margin
+        return np.column_stack([east, south])
+
+    def place(self, lon: float, lat: float) -> tuple[int, int]:
+        x, y = self.units(np.array([[lon, lat]]))[0]
+        return round(x), round(y)
+
+
+def territory_map(communes: Iterable[Commune], *, tones: Mapping[int | None, int]) -> Drawing | None:
+    """All `communes` (with `contour`), coloured by EPCI: `tones` gives each EPCI's number its colour.
+
+    None when not one of them has a contour.
+    """
+    communes = list(communes)
+    drawn, missing = _with_contour(communes)
+    if not drawn:
+        return None
+    projection, paths = _draw(drawn)
+    layers: dict[int, list[Area]] = {}
+    for commune, path in zip(drawn, paths, strict=True):
+        layers.setdefault(tones.get(commune.epci_id, 1), []).append(_area(commune, path, projection))
+    shown = [Layer(tone, layers[tone]) for tone in sorted(layers)]
+    return Drawing(WIDTH, projection.height, shown, _labels(drawn, projection, WIDE), missing=missing)
+
+
+def neighbourhood_map(
+    here: Commune,
+    near: Iterable[Commune],
+    around: Iterable[Commune],
+    *,
+    spot: tuple[float, float] | None,
+    spot_name: str,
+) -> Drawing | None:
+    """`here` among its neighbours; `around` fills the corners. `spot` is the (lon, lat) of the town hall.
+
+    None when `here` has no contour: a map without it would say nothing.
+    """
+    near = list(near)
+    drawn, missing = _with_contour([here, *near])
+    if not drawn or drawn[0] is not here:
+        return None
+    fillers, _without = _with_contour(around)
+    bounds = _bounds(drawn)
+    everybody = [*drawn, *fillers]
+    projection, paths = _draw(everybody, bounds)
+    areas = [_area(commune, path, projection) for commune, path in zip(everybody, paths, strict=True)]
+    layers = [
+        Layer(FAR, areas[len(drawn) :]),
+        Layer(NEAR, areas[1 : len(drawn)]),
+        # Drawn last, over the borders of the others.
+        Layer(HERE, areas[:1]),
+    ]
+    points = [Label(spot_name, *projection.place(*spot))] if spot else []
+    here_name, *names = _labels(drawn, projection, SMALL, first=here)
+    if points and abs(points[0].y - here_name.y) < SMALL[1]:
+        # Under the town hall, not across it.
+        here_name = Label(here_name.name, here_name.x, min(points[0].y + round(SMALL[1]), projection.height - 8))
+    shown = [each for each in layers if each.areas]
+    return Drawing(WIDTH, projection.height, shown, names, points, here_name, missing)
+
+
+def _area(commune: Commune, path: str, projection: Projection) -> Area:
+    x, y = _name_place(commune, projection, WIDE)
+    return Area(commune.name, commune.get_absolute_url(), path, x, y)
+
+
+def _name_place(commune: Commune, projection: Projection, room: tuple[float, float]) -> tuple[int, int]:
+    """Where the name of `commune` stands, whole inside the drawing."""
+    box = commune.contour
+    lon = commune.lon if commune.lon is not None else (box.min_lon + box.max_lon) / 2
+    lat = commune.lat if commune.lat is not None else (box.min_lat + box.max_lat) / 2
+    x, y = projection.place(lon, lat)
+    half = round(len(commune.name) * room[0] / 2)
+    return min(max(x, half), WIDTH - half), min(max(y, round(room[1])), projection.height)
+
+
+def _with_contour(communes: Iterable[Commune]) -> tuple[list[Commune], list[Commune]]:
+    drawn: list[Commune] = []
+    missing: list[Commune] = []
+    for commune in communes:
+        (drawn if hasattr(commune, "contour") else missing).append(commune)
+    return drawn, missing
+
+
+def _bounds(communes: Sequence[Commune]) -> tuple[float, float, float, float]:
+    boxes = [commune.contour for commune in communes]
+    return (
+        min(box.min_lon for box in boxes),
+        min(box.min_lat for box in boxes),
+        max(box.max_lon for box in boxes),
+        max(box.max_lat for box in boxes),
+    )
+
+
+def _draw(
+    communes: Sequence[Commune], bounds: tuple[float, float, float, float] | None = None
+) -> tuple[Projection, list[str]]:
+    """The projection that shows `bounds` and the path of each commune; borders that two share stay shared."""
+    projection = Projection(bounds or _bounds(communes))
+    shapes = shapely.from_wkb([bytes(commune.contour.wkb) for commune in communes])
+    flat = shapely.transform(shapes, projection.units)
+    try:
+        flat = shapely.coverage_simplify(flat, TOLERANCE)
+    except shapely.GEOSException:
+        # Overlaps in the source: each border on its own, they may part by a unit.
+        flat = shapely.simplify(flat, TOLERANCE)
+    return projection, [svg_path(shape) for shape in flat]
+
+
+def svg_path(shape: shapely.Geometry) -> str:
+    """The rings of a surface, in whole units, as relative lines."""
+    pieces = []
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
+        points = np.rint(shapely.get_coordinates(ring)).astype(int)
+        steps = [(x, y) for x, y in np.diff(points, axis=0).tolist() if x or y]
+        if len(steps) < 3:
+            continue
+        # "z" draws the last step.
+        line = " ".join(f"{x},{y}" for x, y in steps[:-1]).replace(",-", "-").replace(" -", "-")
+        pieces.append(f"M{points[0][0]},{points[0][1]}l{line}z")
+    return "".join(pieces)
+
+
+def _labels(
+    communes: Sequence[Commune], projection: Projection, room: tuple[float, float], first: Commune | None = None
+) -> list[Label]:
+    """Names that do not cover one another: `first`, then the largest town of each EPCI, then others by size."""
+    letter, line = room
+    ranked = sorted(communes, key=lambda each: -(each.population or 0))
+    firsts: dict[int | None, Commune] = {}
+    for commune in ranked:
+        firsts.setdefault(commune.epci_id, commune)
+    wished = dict.fromkeys([*firsts.values(), *ranked])
+    if first is not None:
+        wished = dict.fromkeys([first, *wished])
+    labels: list[Label] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    for commune in wished:
+        if len(labels) == LABELS:
+            break
+        x, y = _name_place(commune, projection, room)
+        half = len(commune.name) * letter / 2
+        box = (x - half, y - line, x + half, y + line / 3)
+        if not any(_touch(box, other) for other in boxes):
+            boxes.append(box)
+            labels.append(Label(commune.name, x, y))
+    return labels
+
+
+def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,53 @@
+"""The map of the site for search engines, in files of a thousand addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from bastide.core.territory.models import Commune, Epci, Territory
+
+from . import queries
+
+
+class PortalSitemap(Sitemap):
+    """The portal's own pages."""
+
+    def items(self) -> list[str]:
+        return [
+            "/",
+            *(
+                reverse(f"portal:{name}")
+                for name in (
+                    "commune_list",
+                    "epci_list",
+                    "site_plan",
+                    "legal_notice",
+                    "accessibility",
+                    "personal_data",
+                )
+            ),
+        ]
+
+    def location(self, item: Any) -> str:
+        return str(item)
+
+
+class EpciSitemap(Sitemap):
+    limit = 1000
+
+    def items(self) -> QuerySet[Epci]:
+        return queries.epcis_of(Territory.objects.current())
+
+
+class CommuneSitemap(Sitemap):
+    limit = 1000
+
+    def items(self) -> QuerySet[Commune]:
+        return queries.communes_of(Territory.objects.current()).only("slug").order_by("pk")
+
+
+SITEMAPS = {"portail": PortalSitemap, "communes": CommuneSitemap, "intercommunalites": EpciSitemap}

@@ -1,0 +1,57 @@
+"""French typography of every public page, with everything known and with nothing known."""
+
+import re
+
+import pytest
+
+from bastide.core.territory.models import Mandate, Office
+from bastide.residents.portal.testing import words_of
+
+PATHS = [
+    "/",
+    "/communes/",
+    "/communes/valbrune/",
+    "/communes/valbrune/contact/",
+    "/communes/eyrenne/",
+    "/intercommunalites/",
+    "/intercommunalites/valdorne/",
+    "/recherche/",
+    "/recherche/?q=valbrune",
+    "/mentions-legales/",
+    "/accessibilite/",
+    "/donnees-personnelles/",
+    "/plan/",
+]
+
+FAULTS = {
+    "a plain space before a double sign": re.compile(r"\w [;:!?»]"),
+    "a plain space after a guillemet": re.compile(r"« "),
+    "no space before a double sign": re.compile(r"[a-zé][;!?](?:\s|$)"),
+    "a straight apostrophe": re.compile(r"\w'\w"),
+    "two stops": re.compile(r"\.\.(?!\.)"),
+    "a space before a comma or a stop": re.compile(r"\s[,.](?:\s|$)"),
+}
+
+
+@pytest.fixture(params=["known", "unknown"])
+def portal(request, valdorne, home_page, sources):
+    if request.param == "unknown":
+        Office.objects.update(hours=None, phone="", address="", email="", postcode="", city="")
+        Mandate.objects.all().delete()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_written_as_french_is_printed(client, portal, path):
+    words = words_of(client.get(path).content.decode())
+
+    found = {name: pattern.findall(words) for name, pattern in FAULTS.items()}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_has_nothing_that_the_strict_policy_refuses(client, portal, path):
+    page = client.get(path).content.decode()
+
+    assert " style=" not in page
+    assert not re.search(r"\son[a-z]+=", page)
+    assert not re.search(r"<script(?![^>]*(?:\ssrc=|application/ld\+json))", page)

@@ -1,0 +1,25 @@
+"""The screens of the portal, by what they show."""
+
+from .communes import commune_list, epci_list
+from .home import home
+from .legal import accessibility, legal_notice, personal_data, site_plan
+from .machines import favicon, robots
+from .search import search, suggestions
+from .sites import commune, contact, epci
+
+__all__ = [
+    "accessibility",
+    "commune",
+    "commune_list",
+    "contact",
+    "epci",
+    "epci_list",
+    "favicon",
+    "home",
+    "legal_notice",
+    "personal_data",
+    "robots",
+    "search",
+    "site_plan",
+    "suggestions",
+]

@@ -1,0 +1,56 @@
+"""The search: its page, and what is proposed while one types."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from bastide.core.search import queries as index
+from bastide.core.territory.models import PortalSettings
+from bastide.kit.http.pages import make_public
+
+from .. import steps
+from ..forms import SearchForm
+from ..found import PAGE, search_links, summary
+
+SUGGESTED = 8
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    wish = form.wish()
+    results = index.search(
+        wish.text,
+        territory=PortalSettings.of_request(request).territory,
+        kind=wish.kind or None,
+        commune=wish.commune or None,
+        limit=PAGE,
+        offset=(wish.page - 1) * PAGE,
+        user=request.user,
+    )
+    context = {
+        "results": results,
+        "wish": wish,
+        "links": search_links(wish, results),
+        "summary": summary(results),
+        "steps": steps.alone(_("Recherche")),
+    }
+    response = render(request, "portal/search.html", context)
+    # What was searched is nobody's business: only the empty form is kept.
+    return make_public(response, query=SearchForm.PARAMETERS) if not request.GET else response
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """JSON for the field's list: `{"results": [{"label", "detail", "url"}], "count"}`."""
+    wish = SearchForm(request.GET).wish()
+    hits = index.suggest(
+        wish.text, SUGGESTED, territory=PortalSettings.of_request(request).territory, user=request.user
+    )
+    found = [{"label": hit.title, "detail": hit.summary or str(hit.kind_label), "url": hit.url} for hit in hits]
+    response = JsonResponse({"results": found, "count": len(found)})
+    response["Cache-Control"] = "private, max-age=60"
+    return response

@@ -1,0 +1,91 @@
+"""The site of a commune, of an EPCI, and how to reach a town hall."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from bastide.core.territory.models import Organisation
+from bastide.kit.http.pages import make_public, public_page
+
+from .. import queries, steps
+from ..addresses import new_address
+from ..facts import commune_band, epci_band
+from ..site import body_site
+from ..structured import commune_data, epci_data
+from ..town_hall import TownHall
+
+
+@public_page()
+def commune(request: HttpRequest, slug: str) -> HttpResponse:
+    at = timezone.now()
+    found = queries.commune_sites(day=timezone.localdate(at)).filter(slug=slug).first()
+    if found is None or found.organisation is None:
+        return _moved(slug)
+    site = body_site(found.organisation, at, queries.sources())
+    context = {
+        "commune": found,
+        "site": site,
+        "steps": steps.in_communes(found.name),
+        "facts": commune_band(found, site.data_of("portal.elected").get("head")),
+        "structured": commune_data(request, found, site.data_of("portal.town_hall").get("hall")),
+    }
+    response = render(request, "portal/commune.html", context)
+    return make_public(response, tags=tags_of(found.organisation), expires_at=site.expires_at)
+
+
+@public_page()
+def epci(request: HttpRequest, slug: str) -> HttpResponse:
+    at = timezone.now()
+    found = get_object_or_404(queries.epci_sites(day=timezone.localdate(at)), slug=slug)
+    site = body_site(found.organisation, at, queries.sources())
+    context = {
+        "epci": found,
+        "site": site,
+        "steps": steps.in_epcis(found.short_name),
+        "facts": epci_band(found, site.data_of("portal.elected").get("head")),
+        "structured": epci_data(request, found),
+    }
+    response = render(request, "portal/epci.html", context)
+    return make_public(response, tags=tags_of(found.organisation), expires_at=site.expires_at)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest, slug: str) -> HttpResponse:
+    """How to reach a town hall. Its mail address is shown to who asks for it by the button, and to no harvester.
+
+    Asking changes nothing, so that the button needs no token and no cookie.
+    """
+    at = timezone.now()
+    found = queries.commune_sites(day=timezone.localdate(at)).filter(slug=slug).first()
+    if found is None:
+        return _moved(slug, tail="contact/")
+    office = queries.office_of(found)
+    hall = TownHall(office, at) if office else None
+    context = {
+        "commune": found,
+        "hall": hall,
+        "address_asked": request.method == "POST",
+        "steps": steps.in_commune(found, _("Contacter la mairie")),
+    }
+    response = render(request, "portal/contact.html", context)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def tags_of(organisation: Organisation) -> list[str]:
+    """What the page of a body depends on."""
+    return [f"organisation:{organisation.pk}", f"territory:{organisation.territory_id}"]
+
+
+def _moved(slug: str, tail: str = "") -> HttpResponse:
+    address = new_address(slug)
+    if address is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(address if not tail else address.partition("#")[0] + tail)
