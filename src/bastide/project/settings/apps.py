@@ -9,6 +9,7 @@ INSTALLED_APPS = [
     "bastide.core.media",
     "bastide.core.accounts",
     "bastide.core.territory",
+    "bastide.core.figures",
     "bastide.core.retention",
     "bastide.core.mail",
     "bastide.core.schedule",
