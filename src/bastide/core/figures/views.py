@@ -27,7 +27,11 @@ def figures(request: HttpRequest) -> HttpResponse:
         "figures/figures.html",
         {
             "period": period,
-            "years": range(this_year, this_year - YEARS_OFFERED, -1),
+            "steps": [(_("Accueil"), "/"), (_("Chiffres du territoire"), None)],
+            "years": [
+                (year, f"?annee={year}", year == period.starts_on.year)
+                for year in range(this_year, this_year - YEARS_OFFERED, -1)
+            ],
             "columns": columns,
             "rows": [(r.figure.label, r.text, r.when, r.figure.source) for r in readings],
             "notes": [(r.figure.label, r.figure.note) for r in readings if r.figure.note],

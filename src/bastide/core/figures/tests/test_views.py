@@ -20,7 +20,7 @@ def test_the_page_tells_each_figure_with_its_date_and_source(client, territory):
     assert "Communes du territoire" in page
     assert "3\xa0communes" in page
     assert "INSEE, Code officiel géographique" in page
-    assert "Non connu » ne veut pas dire zéro" in page
+    assert "Non connu\xa0» ne veut pas dire zéro" in page
     assert f"/donnees/chiffres/csv/?annee={timezone.localdate().year}" in page
 
 
