@@ -29,6 +29,8 @@ MAX_UNPACKED_BYTES = 40 * 1024 * 1024
 MAX_LINES = 1000
 MAX_COLUMNS = 50
 MAX_CELL = 300
+#: Longer is a quote never closed. The csv module’s own limit is global: the loader of contours lifts it.
+MAX_QUOTED = 100_000
 
 
 class UnreadableFile(Exception):
@@ -106,6 +108,8 @@ def _csv_rows(content: bytes) -> Iterator[list[str]]:
     separator = max(";,\t", key=head.count)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            if any(len(cell) > MAX_QUOTED for cell in row):
+                raise csv.Error("a quote was never closed")
             yield [cell.strip() for cell in row[:MAX_COLUMNS]]
     except csv.Error as error:
         raise UnreadableFile(_("Ce fichier n’est pas un tableau lisible. Enregistrez-le au format CSV.")) from error
