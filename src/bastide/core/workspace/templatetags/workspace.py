@@ -11,7 +11,14 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bastide.core.territory.models import ExceptionalClosure, Office, Organisation, WeeklyHours, day_words
+from bastide.core.territory.models import (
+    DAY_NAMES,
+    ExceptionalClosure,
+    Office,
+    Organisation,
+    WeeklyHours,
+    day_words,
+)
 from bastide.kit.ui import typography
 
 register = template.Library()
@@ -37,6 +44,18 @@ def moment(value: datetime) -> str:
     else:
         words = day_words(here.date(), today)
     return _("%(day)s à %(clock)s") % {"day": words, "clock": typography.clock(here)}
+
+
+@register.filter
+def margin_moment(value: datetime) -> str:
+    """For the margin of a list: "9 h 12" today, "vendredi" within the week, then "18 nov."."""
+    here = timezone.localtime(value)
+    age = (timezone.localdate() - here.date()).days
+    if age == 0:
+        return typography.clock(here)
+    if 0 < age < 7:
+        return str(DAY_NAMES[here.weekday()])
+    return typography.short_day(here)
 
 
 @register.inclusion_tag("workspace/undo.html", takes_context=True)
