@@ -21,5 +21,23 @@ class Stop:
 
 PUBLIC = [
     Stop("/gabarits/"),
+    Stop("/"),
+    Stop("/communes/"),
+    Stop("/communes/?ouvertes=on"),
+    Stop("/communes/?intercommunalite=ailleurs", 400),
+    Stop("/communes/monbazillac/"),
+    Stop("/communes/bosset/"),  # Without hours.
+    Stop("/communes/biron/"),  # Without mayor.
+    Stop("/communes/beaumontois-en-perigord/"),  # With communes déléguées.
+    Stop("/communes/monbazillac/contact/"),
+    Stop("/intercommunalites/"),
+    Stop("/intercommunalites/bergeracoise/"),
+    Stop("/recherche/"),
+    Stop("/recherche/?q=lamonzie"),
+    Stop("/recherche/?q=zzzzxqq"),
+    Stop("/mentions-legales/"),
+    Stop("/accessibilite/"),
+    Stop("/donnees-personnelles/"),
+    Stop("/plan/"),
     Stop("/nulle-part/", 404),
 ]

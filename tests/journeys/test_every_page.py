@@ -40,4 +40,5 @@ def test_pages_say_the_same_without_javascript(visit):
     for stop in PUBLIC:
         texts = [who.go(stop.path, status=stop.status).locator("main").inner_text() for who in (with_script, without)]
 
-        assert texts[0] == texts[1]
+        # Word by word: a list that opens under a field may leave an empty line.
+        assert texts[0].split() == texts[1].split()

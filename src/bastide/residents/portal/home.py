@@ -13,14 +13,14 @@ from bastide.core.territory.models import Commune, Source, Territory
 from bastide.kit.ui.typography import number
 
 from . import queries
+from .coming import COMING, ComingSection
 from .departments import Department, listed
 from .facts import EpciCard, area
 from .maps import TONES, Drawing, territory_map
-from .sections import COMING, ComingSection
 from .town_hall import TownHall, next_change
 
 #: Town halls asked whether they are open, the largest communes first, and how many of the open ones are shown.
-ASKED, SHOWN = 150, 6
+ASKED, SHOWN = 150, 10
 #: Communes proposed under the search field, the largest ones.
 PROPOSED = 3
 

@@ -17,7 +17,9 @@ TOLERANCE = 1.2
 #: How many colours a map has; more EPCI than that share them.
 TONES = 6
 #: Room that one letter and one line of a label take, in units, on a map of the page's width and on a small one.
-WIDE, SMALL = (15.0, 34.0), (20.0, 46.0)
+WIDE, SMALL = (17.0, 36.0), (20.0, 46.0)
+#: The square that an emblem fills.
+EMBLEM = 100
 #: A map says this many names at rest.
 LABELS = 12
 #: Colours of a neighbourhood: the commune that is meant, its neighbours, theirs.
@@ -92,7 +94,9 @@ class Projection:
         return round(x), round(y)
 
 
-def territory_map(communes: Iterable[Commune], *, tones: Mapping[int | None, int]) -> Drawing | None:
+def territory_map(
+    communes: Iterable[Commune], *, tones: Mapping[int | None, int], room: tuple[float, float] = WIDE
+) -> Drawing | None:
     """All `communes` (with `contour`), coloured by EPCI: `tones` gives each EPCI's number its colour.
 
     None when not one of them has a contour.
@@ -106,7 +110,7 @@ def territory_map(communes: Iterable[Commune], *, tones: Mapping[int | None, int
     for commune, path in zip(drawn, paths, strict=True):
         layers.setdefault(tones.get(commune.epci_id, 1), []).append(_area(commune, path, projection))
     shown = [Layer(tone, layers[tone]) for tone in sorted(layers)]
-    return Drawing(WIDTH, projection.height, shown, _labels(drawn, projection, WIDE), missing=missing)
+    return Drawing(WIDTH, projection.height, shown, _labels(drawn, projection, room), missing=missing)
 
 
 def neighbourhood_map(
@@ -143,6 +147,18 @@ def neighbourhood_map(
         here_name = Label(here_name.name, here_name.x, min(points[0].y + round(SMALL[1]), projection.height - 8))
     shown = [each for each in layers if each.areas]
     return Drawing(WIDTH, projection.height, shown, names, points, here_name, missing)
+
+
+def emblem(communes: Iterable[Commune]) -> str:
+    """The outline of all `communes` together, as a path in a square of 100; "" when one has no contour."""
+    drawn, missing = _with_contour(communes)
+    if not drawn or missing:
+        return ""
+    projection = Projection(_bounds(drawn), margin=0, tallest=WIDTH)
+    shapes = shapely.from_wkb([bytes(commune.contour.wkb) for commune in drawn])
+    outline = shapely.simplify(shapely.union_all(shapely.transform(shapes, projection.units)), 4 * TOLERANCE)
+    down = (WIDTH - projection.height) / 2
+    return svg_path(shapely.transform(outline, lambda units: units + np.array([0, down])), unit=EMBLEM / WIDTH)
 
 
 def _area(commune: Commune, path: str, projection: Projection) -> Area:
@@ -193,8 +209,8 @@ def _draw(
     return projection, [svg_path(shape) for shape in flat]
 
 
-def svg_path(shape: shapely.Geometry) -> str:
-    """The rings of a surface, in whole units, as relative lines."""
+def svg_path(shape: shapely.Geometry, *, unit: float = 1) -> str:
+    """The rings of a surface, rounded to whole numbers, as relative lines; each of them then counts for `unit`."""
     pieces = []
     for ring in shapely.get_rings(shapely.get_parts(shape)):
         points = np.rint(shapely.get_coordinates(ring)).astype(int)
@@ -202,8 +218,8 @@ def svg_path(shape: shapely.Geometry) -> str:
         if len(steps) < 3:
             continue
         # "z" draws the last step.
-        line = " ".join(f"{x},{y}" for x, y in steps[:-1]).replace(",-", "-").replace(" -", "-")
-        pieces.append(f"M{points[0][0]},{points[0][1]}l{line}z")
+        line = " ".join(f"{x * unit:.4g},{y * unit:.4g}" for x, y in steps[:-1]).replace(",-", "-").replace(" -", "-")
+        pieces.append(f"M{points[0][0] * unit:.4g},{points[0][1] * unit:.4g}l{line}z")
     return "".join(pieces)
 
 

@@ -14,7 +14,7 @@ from bastide.core.territory.registry import CommunePanel, commune_panels
 from . import queries
 from .addresses import PARTS_ANCHOR, contact_address
 from .facts import commune_facts, epci_facts
-from .maps import neighbourhood_map, territory_map
+from .maps import SMALL, neighbourhood_map, territory_map
 from .town_hall import TownHall, next_change
 
 
@@ -139,7 +139,7 @@ def perimeter(organisation: Organisation, at: datetime) -> dict[str, Any] | None
     epci = epci_of(organisation)
     if epci is None:
         return None
-    drawing = territory_map(epci.members, tones={epci.pk: 1})  # type: ignore[attr-defined]
+    drawing = territory_map(epci.members, tones={epci.pk: 1}, room=SMALL)  # type: ignore[attr-defined]
     return {"epci": epci, "drawing": drawing, "sources": ("contours",)} if drawing else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from bastide.core.territory.models import Commune, Epci, Mandate, Office, Source, Territory
 
@@ -38,13 +38,20 @@ def epci_sites(*, day: date) -> QuerySet[Epci]:
 
 
 def neighbourhood(commune: Commune) -> tuple[list[Commune], list[Commune]]:
-    """The neighbours of `commune` by name, and theirs that fill the map. Two queries."""
-    with_contour = Commune.objects.whole().select_related("epci", "contour")
-    near = list(with_contour.filter(neighbours=commune).order_by("bare_name", "pk"))
-    around = with_contour.filter(neighbours__in=[each.pk for each in near]).exclude(
-        pk__in=[commune.pk, *(each.pk for each in near)]
+    """The neighbours of `commune` by name, and theirs that fill the map. One query."""
+    pairs = Commune.neighbours.through.objects
+    near = pairs.filter(from_commune=commune).values("to_commune")
+    far = pairs.filter(from_commune__in=near).values("to_commune")
+    found = (
+        Commune.objects.whole()
+        .select_related("epci", "contour")
+        .filter(Q(pk__in=near) | Q(pk__in=far))
+        .exclude(pk=commune.pk)
+        .annotate(is_near=Exists(pairs.filter(from_commune=commune, to_commune=OuterRef("pk"))))
+        .order_by("bare_name", "pk")
     )
-    return near, list(around.distinct())
+    communes = list(found)
+    return [each for each in communes if each.is_near], [each for each in communes if not each.is_near]
 
 
 def communes_of(territory: Territory | None) -> QuerySet[Commune]:

@@ -63,12 +63,12 @@ def test_a_choice_that_does_not_exist_is_explained(client, valdorne, query):
 def test_the_list_costs_the_same_for_three_and_for_forty_communes(
     client, valdorne, crowd, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get("/communes/?a=1")
 
     crowd(37)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get("/communes/?a=2")
 
 

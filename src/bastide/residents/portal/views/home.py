@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,18 +11,27 @@ from django.utils import timezone
 from bastide.core.territory.models import PortalSettings
 from bastide.kit.http.pages import make_public, public_page
 
+from ..banners import banner_on_portal
 from ..home import home_content
 from ..models import HomePage
+from ..sections import HOME
 from ..structured import site_data
 
 
 @public_page()
 def home(request: HttpRequest, page: HomePage) -> HttpResponse:
     settings = PortalSettings.of_request(request)
-    content = home_content(settings.territory, timezone.now())
-    context = {"home": content, "page": page, "structured": site_data(request, str(settings))}
+    at = timezone.now()
+    content = home_content(settings.territory, at)
+    shown = banner_on_portal(settings.territory, HOME, at)
+    context = {"home": content, "banner": shown.banner, "page": page, "structured": site_data(request, str(settings))}
     response = render(request, "portal/home_page.html", context)
-    return make_public(response, tags=territory_tags(request), expires_at=content.expires_at)
+    return kept_until(response, territory_tags(request), content.expires_at, shown.changes_at)
+
+
+def kept_until(response: HttpResponse, tags: list[str], *ends: datetime | None) -> HttpResponse:
+    """Offer the page to the cache until the first of `ends` that is known."""
+    return make_public(response, tags=tags, expires_at=min((end for end in ends if end is not None), default=None))
 
 
 def territory_tags(request: HttpRequest) -> list[str]:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from bastide.core.retention import queries as retention
 from bastide.core.territory.models import PortalSettings
 from bastide.kit.http.pages import make_public, public_page
 
@@ -33,7 +34,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @public_page()
 def personal_data(request: HttpRequest) -> HttpResponse:
-    return _page(request, "portal/personal_data.html", _("Données personnelles"))
+    return _page(request, "portal/personal_data.html", _("Données personnelles"), rules=retention.rules())
 
 
 @public_page()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,26 +13,31 @@ from bastide.core.territory.models import PortalSettings
 from bastide.kit.http.pages import make_public
 
 from .. import steps
+from ..banners import banner_on_portal
 from ..forms import SearchForm
 from ..found import PAGE, search_links, summary
+from ..sections import SEARCH
+from .home import kept_until, territory_tags
 
 SUGGESTED = 8
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    form = SearchForm(request.GET)
-    wish = form.wish()
+    territory = PortalSettings.of_request(request).territory
+    wish = SearchForm(request.GET).wish()
     results = index.search(
         wish.text,
-        territory=PortalSettings.of_request(request).territory,
+        territory=territory,
         kind=wish.kind or None,
         commune=wish.commune or None,
         limit=PAGE,
         offset=(wish.page - 1) * PAGE,
         user=request.user,
     )
+    shown = banner_on_portal(territory, SEARCH, timezone.now())
     context = {
+        "banner": shown.banner,
         "results": results,
         "wish": wish,
         "links": search_links(wish, results),
@@ -40,7 +46,9 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "portal/search.html", context)
     # What was searched is nobody's business: only the empty form is kept.
-    return make_public(response, query=SearchForm.PARAMETERS) if not request.GET else response
+    if request.GET:
+        return response
+    return kept_until(make_public(response, query=SearchForm.PARAMETERS), territory_tags(request), shown.changes_at)
 
 
 @require_safe

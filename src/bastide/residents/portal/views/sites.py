@@ -10,14 +10,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from bastide.core.territory.models import Organisation
-from bastide.kit.http.pages import make_public, public_page
+from bastide.kit.http.pages import public_page
 
 from .. import queries, steps
 from ..addresses import new_address
+from ..banners import banner_on_site
 from ..facts import commune_band, epci_band
+from ..maps import emblem
 from ..site import body_site
 from ..structured import commune_data, epci_data
 from ..town_hall import TownHall
+from .home import kept_until
 
 
 @public_page()
@@ -27,15 +30,17 @@ def commune(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None or found.organisation is None:
         return _moved(slug)
     site = body_site(found.organisation, at, queries.sources())
+    shown = banner_on_site(found.organisation, at)
     context = {
         "commune": found,
+        "banner": shown.banner,
         "site": site,
         "steps": steps.in_communes(found.name),
         "facts": commune_band(found, site.data_of("portal.elected").get("head")),
         "structured": commune_data(request, found, site.data_of("portal.town_hall").get("hall")),
     }
     response = render(request, "portal/commune.html", context)
-    return make_public(response, tags=tags_of(found.organisation), expires_at=site.expires_at)
+    return kept_until(response, tags_of(found.organisation), site.expires_at, shown.changes_at)
 
 
 @public_page()
@@ -43,15 +48,18 @@ def epci(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     found = get_object_or_404(queries.epci_sites(day=timezone.localdate(at)), slug=slug)
     site = body_site(found.organisation, at, queries.sources())
+    shown = banner_on_site(found.organisation, at)
     context = {
         "epci": found,
+        "banner": shown.banner,
+        "emblem": emblem(found.members),  # type: ignore[attr-defined]
         "site": site,
         "steps": steps.in_epcis(found.short_name),
         "facts": epci_band(found, site.data_of("portal.elected").get("head")),
         "structured": epci_data(request, found),
     }
     response = render(request, "portal/epci.html", context)
-    return make_public(response, tags=tags_of(found.organisation), expires_at=site.expires_at)
+    return kept_until(response, tags_of(found.organisation), site.expires_at, shown.changes_at)
 
 
 @csrf_exempt
