@@ -90,8 +90,9 @@ class Projection:
         return np.column_stack([east, south])
 
     def place(self, lon: float, lat: float) -> tuple[int, int]:
-        x, y = self.units(np.array([[lon, lat]]))[0]
-        return round(x), round(y)
+        east = (lon - self.west) * self.shrink * self.scale + self.margin + self.indent
+        south = (self.north - lat) * self.scale + self.margin
+        return round(east), round(south)
 
 
 def territory_map(

@@ -42,15 +42,14 @@ def neighbourhood(commune: Commune) -> tuple[list[Commune], list[Commune]]:
     pairs = Commune.neighbours.through.objects
     near = pairs.filter(from_commune=commune).values("to_commune")
     far = pairs.filter(from_commune__in=near).values("to_commune")
+    # One union and no other condition: for an OR, PostgreSQL would read every commune; for a type, SQLite.
     found = (
-        Commune.objects.whole()
+        Commune.objects.filter(pk__in=near.union(far))
         .select_related("epci", "contour")
-        .filter(Q(pk__in=near) | Q(pk__in=far))
-        .exclude(pk=commune.pk)
         .annotate(is_near=Exists(pairs.filter(from_commune=commune, to_commune=OuterRef("pk"))))
         .order_by("bare_name", "pk")
     )
-    communes = list(found)
+    communes = [each for each in found if each.is_whole and each.pk != commune.pk]
     return [each for each in communes if each.is_near], [each for each in communes if not each.is_near]
 
 

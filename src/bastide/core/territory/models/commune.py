@@ -118,6 +118,11 @@ class Commune(models.Model):
         return reverse("portal:commune", args=[self.slug])
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it has a council and still exists; see `CommuneQuerySet.whole`."""
+        return self.type == Commune.Type.COMMUNE and self.ended_on is None
+
+    @property
     def name(self) -> str:
         return with_article(self.bare_name, self.name_kind)
 
