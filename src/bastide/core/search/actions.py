@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
 from time import monotonic
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
-from . import lexemes
+from . import lexemes, storage
 from .backends import backend_for
-from .models import NEVER, IndexedEntry, IndexedSource, IndexedWord, TouchedKey, WordVariant
+from .models import NEVER, IndexedEntry, IndexedSource, TouchedKey
 from .registry import Entry, SearchSource, search_sources
-from .spelling import is_correctable, shortened, sound
 
 #: A batch is one transaction; its size follows what the machine does in this time (seconds).
 _BATCH_TIME = 0.4
 _FIRST_BATCH, _LARGEST_BATCH = 200, 3_000
-#: Databases take so many values in one statement, and more.
-_VALUES = 900
 
 Say = Callable[[str], None]
 
@@ -55,9 +51,10 @@ def reindex(*, source: str, key: str) -> None:
 
 def _renew(plug: SearchSource, indexed: IndexedSource, key: str, *, state: int) -> None:
     """Replace all states of `key` by what its source says now, born in `state`."""
-    _remove(indexed.entries.filter(key=key))
+    storage.remove(indexed.entries.filter(key=key))
     if (entry := plug.entry(key)) is not None:
-        _insert(indexed, [lexemes.check(entry)], state=state)
+        checked = lexemes.check(entry)
+        storage.insert(indexed, [(lexemes.content_hash(checked), checked)], state=state)
 
 
 def rebuild(*, source: str, at: datetime, say: Say = lambda line: None) -> int:
@@ -132,11 +129,11 @@ class _Build:
                     stale.append(row.rank)
                 elif row.died == NEVER:
                     replaced.append(row.rank)
-            _remove(IndexedEntry.objects.filter(rank__in=stale))
+            storage.remove(IndexedEntry.objects.filter(rank__in=stale))
             IndexedEntry.objects.filter(rank__in=replaced).update(died=self.state)
             IndexedEntry.objects.filter(rank__in=revived).update(died=NEVER)
-            new = [entry for key, (_, entry) in wanted.items() if key not in settled]
-            _insert(self.indexed, new, state=self.state)
+            new = [described for key, described in wanted.items() if key not in settled]
+            storage.insert(self.indexed, new, state=self.state)
         self.changed += len(new)
         self.say(f"{self.indexed.name}: {len(self.seen)} entrées lues, {self.changed} changées")
 
@@ -150,7 +147,7 @@ class _Build:
             if gone:
                 with transaction.atomic():
                     self._hold()
-                    _remove(IndexedEntry.objects.filter(rank__in=gone, born=self.state))
+                    storage.remove(IndexedEntry.objects.filter(rank__in=gone, born=self.state))
                     IndexedEntry.objects.filter(rank__in=gone).update(died=self.state)
                 self.changed += len(gone)
 
@@ -171,7 +168,7 @@ def forget(*, source: str) -> int:
     entries = IndexedEntry.objects.filter(source__name=source)
     while ranks := list(entries.values_list("rank", flat=True)[:_LARGEST_BATCH]):
         with transaction.atomic():
-            removed += _remove(IndexedEntry.objects.filter(rank__in=ranks))
+            removed += storage.remove(IndexedEntry.objects.filter(rank__in=ranks))
     IndexedSource.objects.filter(name=source).delete()
     return removed
 
@@ -189,7 +186,7 @@ def _sweep(indexed: IndexedSource) -> None:
     dead = indexed.entries.filter(died__lt=NEVER, died__lte=live)
     while ranks := list(dead.values_list("rank", flat=True)[:1_000]):
         with transaction.atomic():
-            _remove(IndexedEntry.objects.filter(rank__in=ranks))
+            storage.remove(IndexedEntry.objects.filter(rank__in=ranks))
 
 
 def _timed_batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
@@ -200,86 +197,3 @@ def _timed_batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
         yield batch
         taken = max(monotonic() - started, 0.001)
         size = max(20, min(_LARGEST_BATCH, int(size * min(2.0, _BATCH_TIME / taken))))
-
-
-def _insert(indexed: IndexedSource, entries: list[Entry], *, state: int) -> None:
-    rows = []
-    counts: Counter[str] = Counter()
-    for entry, rank in zip(entries, _free_ranks(indexed.name, entries), strict=True):
-        found = lexemes.lexemes(entry)
-        counts.update(_counted(found))
-        rows.append(
-            IndexedEntry(
-                rank=rank,
-                source=indexed,
-                key=entry.key,
-                born=state,
-                content_hash=lexemes.content_hash(entry),
-                kind=entry.kind,
-                title=entry.title,
-                url=entry.url,
-                summary=entry.summary,
-                keywords=list(entry.keywords),
-                commune_code=entry.commune_code,
-                scope=entry.scope,
-                weight=entry.weight,
-                title_words=" ".join(lexemes.words(entry.title)),
-                keyword_words="|".join(" ".join(lexemes.words(keyword)) for keyword in entry.keywords),
-                lexemes=" ".join(found),
-            )
-        )
-    IndexedEntry.objects.bulk_create(rows)
-    _count(counts)
-
-
-def _free_ranks(source: str, entries: list[Entry]) -> list[int]:
-    """The rank of each entry, the next one up when it is taken."""
-    ranks = [lexemes.rank(source, entry) for entry in entries]
-    used: set[int] = set()
-    pending = list(range(len(ranks)))
-    while pending:
-        asked = [ranks[place] for place in pending]
-        taken = set(IndexedEntry.objects.filter(rank__in=asked).values_list("rank", flat=True)) | used
-        clashing = []
-        for place in pending:
-            if ranks[place] in taken or ranks[place] in used:
-                ranks[place] += 1
-                clashing.append(place)
-            else:
-                used.add(ranks[place])
-        pending = clashing
-    return ranks
-
-
-def _remove(entries: models.QuerySet[IndexedEntry]) -> int:
-    counts: Counter[str] = Counter()
-    for text in entries.values_list("lexemes", flat=True):
-        counts.update(_counted(text.split(" ")))
-    removed, _ = entries.delete()
-    _count(Counter({word: -number for word, number in counts.items()}))
-    return removed
-
-
-def _counted(found: list[str]) -> Iterator[str]:
-    """Titles have the counts of their words, and whole phrases are rare: neither is counted."""
-    return (lexeme for lexeme in found if not lexeme.startswith((".", "!")))
-
-
-def _count(counts: Counter[str]) -> None:
-    if not counts:
-        return
-    correctable = [word for word in counts if is_correctable(word)]
-    new = set(correctable) - _known(correctable)
-    backend_for(connection).count_words(connection, counts, {word: sound(word) for word in new})
-    WordVariant.objects.bulk_create(
-        WordVariant(variant=variant, word=word) for word in sorted(new) for variant in sorted(shortened(word))
-    )
-
-
-def _known(wanted: list[str]) -> set[str]:
-    """Those of `wanted` that have been counted before."""
-    found: set[str] = set()
-    for start in range(0, len(wanted), _VALUES):
-        asked = IndexedWord.objects.filter(text__in=wanted[start : start + _VALUES])
-        found.update(asked.values_list("text", flat=True))
-    return found

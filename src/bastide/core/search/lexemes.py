@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from .registry import Entry
 from .text import STOP_WORDS, clean, stem, words
@@ -75,10 +76,10 @@ def lexemes(entry: Entry) -> list[str]:
     title, keywords = words(entry.title), [words(keyword) for keyword in entry.keywords]
     found: set[str] = set()
     for word in title:
-        found.update((in_title(word), in_title(stem(word))))
-    for word in [*title, *(word for keyword in keywords for word in keyword)]:
-        found.update((word, stem(word)))
-        found.update(beginning(word[:length]) for length in range(1, min(LONGEST_PREFIX, len(word)) + 1))
+        found.update(_of_title_word(word))
+    for keyword in keywords:
+        for word in keyword:
+            found.update(_of_name_word(word))
     for whole in (title, *keywords):
         if whole:
             found.update((phrase(whole), phrase(canonical(whole))))
@@ -93,6 +94,18 @@ def lexemes(entry: Entry) -> list[str]:
     return sorted(found)
 
 
+@lru_cache(20_000)
+def _of_name_word(word: str) -> tuple[str, ...]:
+    """The lexemes of a word of a title or keyword."""
+    beginnings = (beginning(word[:length]) for length in range(1, min(LONGEST_PREFIX, len(word)) + 1))
+    return (word, stem(word), *beginnings)
+
+
+@lru_cache(20_000)
+def _of_title_word(word: str) -> tuple[str, ...]:
+    return (in_title(word), in_title(stem(word)), *_of_name_word(word))
+
+
 def content_hash(entry: Entry) -> str:
     described = repr((VERSION, *vars(entry).values()))
     return hashlib.blake2b(described.encode("utf-8", "replace"), digest_size=16).hexdigest()
@@ -103,8 +116,8 @@ def rank(source: str, entry: Entry) -> int:
     title = words(entry.title)
     importance = 1_000 - max(0, min(1_000, entry.weight))
     letters = 0
+    joined = "".join(title)
     for place in range(5):
-        joined = "".join(title)
         character = joined[place] if place < len(joined) else ""
         letters = letters * 32 + (ord(character) - 96 if "a" <= character <= "z" else 27 if character else 0)
     tail = int.from_bytes(hashlib.blake2b(f"{source}:{entry.key}".encode("utf-8", "replace"), digest_size=3).digest())

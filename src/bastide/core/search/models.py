@@ -51,8 +51,9 @@ class TouchedKey(models.Model):
 class IndexedEntry(models.Model):
     """One state of one thing that can be found. The primary key is its rank: the lowest is the most important."""
 
-    rank = models.BigIntegerField(primary_key=True)
-    source = models.ForeignKey(IndexedSource, models.CASCADE, related_name="entries")
+    # Always given, never counted up: SQLite keeps the rows in the order of this kind of key only.
+    rank = models.BigAutoField(primary_key=True)
+    source = models.ForeignKey(IndexedSource, models.CASCADE, related_name="entries", db_index=False)
     key = models.CharField(max_length=200)
     born = models.PositiveIntegerField()
     died = models.PositiveIntegerField(default=NEVER)
@@ -78,6 +79,7 @@ class IndexedEntry(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["source", "rank"], name="search_entry_source"),
             models.Index(fields=["source", "key"], name="search_entry_key"),
             models.Index(fields=["source", "died"], condition=models.Q(died__lt=NEVER), name="search_entry_dead"),
         ]

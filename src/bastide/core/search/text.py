@@ -7,6 +7,7 @@ words and nothing is left to the folding of one of them.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 #: A longer word is cut: a web address or a foreign text without spaces is still found by its beginning.
@@ -101,6 +102,7 @@ def spans(text: str) -> list[Span]:
     return found
 
 
+@lru_cache(20_000)
 def stem(word: str) -> str:
     """`word` without its French plural: mairies, mairie; chevaux, cheval; eaux, eau. Abbreviations are spelled out."""
     word = ABBREVIATIONS.get(word, word)
