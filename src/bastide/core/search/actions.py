@@ -115,7 +115,8 @@ class _Build:
         self.seen.update(hash(key) for key in wanted)
         with transaction.atomic():
             self._hold()
-            rows = self.indexed.entries.filter(key__in=wanted).only("rank", "key", "content_hash", "born", "died")
+            known = self.indexed.entries.filter(key__in=wanted)
+            rows = known.values_list("rank", "key", "content_hash", "born", "died", named=True)
             settled: set[str] = set()
             stale: list[int] = []
             replaced: list[int] = []

@@ -26,6 +26,15 @@ def test_a_second_rebuild_changes_nothing(shelf):
     assert list(IndexedEntry.objects.values_list("rank", "born")) == ranks
 
 
+def test_a_rebuild_that_changes_nothing_reads_no_row_by_row(shelf, django_assert_max_num_queries):
+    for number in range(30):
+        shelf.put(f"Lavoir {number}")
+    shelf.rebuild()
+
+    with django_assert_max_num_queries(22):
+        shelf.rebuild()
+
+
 def test_a_rebuild_follows_what_was_added_changed_and_removed(shelf):
     shelf.put("Lavoir bas", key="a")
     shelf.put("Lavoir haut", key="b")
