@@ -23,6 +23,12 @@ def templates_of(folder: Path) -> dict[str, Path]:
     }
 
 
+def asked_as(name: str) -> str:
+    """How code names a template: whole, or without its ending for the two halves of a mail."""
+    whole = re.escape(name)
+    return rf"{whole}|{re.escape(name.rsplit('.', 1)[0])}" if "/mail/" in name else whole
+
+
 def unused_templates(src: Path, used_elsewhere: set[str]) -> list[str]:
     """Templates whose name stands nowhere in our code; `used_elsewhere` are found by convention."""
     texts = {
@@ -34,7 +40,7 @@ def unused_templates(src: Path, used_elsewhere: set[str]) -> list[str]:
         f"{name}: nobody asks for this template"
         for name, path in templates_of(src).items()
         if name not in used_elsewhere
-        and not any(re.search(rf"""["']{re.escape(name)}["']""", text) for at, text in texts.items() if at != path)
+        and not any(re.search(rf"""["'](?:{asked_as(name)})["']""", text) for at, text in texts.items() if at != path)
     ]
 
 

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client
 
@@ -59,6 +60,20 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client
         session[PROVED_KEY] = user.pk
         session.save()
     return client
+
+
+def note_recent_sign_in(client: Client, user: User) -> None:
+    """As if `user` had just typed their password: allauth asks it again after ten minutes."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
+def enrol_key(user: User) -> Authenticator:
+    """A key that answers to nothing, for screens that list it."""
+    data = {"name": "Ordinateur de la mairie", "credential": {}}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
 
 
 def enrol_app(user: User) -> str:

@@ -14,37 +14,56 @@ from allauth.mfa.webauthn import views as keys
 from django.http.response import HttpResponseBase
 from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 from django.views.generic import RedirectView
 
 from .limits import at_the_door
 from .views import account as my_account
 from .views import invitation, people, spreadsheet
+from .views.keys import remove_key
+
+View = Callable[..., HttpResponseBase]
 
 
-def ours(name: str) -> Callable[..., HttpResponseBase]:
+def ours(name: str) -> View:
     """Send whoever comes, stranger or not, to our own page for the same thing."""
-    view = RedirectView.as_view(pattern_name=name, query_string=True)
+    view = RedirectView.as_view(pattern_name=name, query_string=True, http_method_names=["get", "head"])
     view.meets_strangers = True  # type: ignore[attr-defined]
     return view
 
 
+def page(view: View) -> View:
+    """A page of allauth's to read."""
+    return never_cache(require_http_methods(["GET", "HEAD"])(view))
+
+
+def gesture(view: View) -> View:
+    """A form of allauth's for somebody who is inside already."""
+    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(view))
+
+
+def form(view: View) -> View:
+    """A form of allauth's that strangers may send: counted."""
+    return at_the_door(gesture(view))
+
+
 door = [
-    path("connexion/", at_the_door(account.login), name="account_login"),
-    path("deconnexion/", account.logout, name="account_logout"),
-    path("ferme/", account.account_inactive, name="account_inactive"),
-    path("confirmer/", at_the_door(account.reauthenticate), name="account_reauthenticate"),
-    path("mot-de-passe/", at_the_door(account.password_change), name="account_change_password"),
-    path("mot-de-passe/choisir/", at_the_door(account.password_set), name="account_set_password"),
-    path("mot-de-passe/oublie/", at_the_door(account.password_reset), name="account_reset_password"),
-    path("mot-de-passe/envoye/", account.password_reset_done, name="account_reset_password_done"),
+    path("connexion/", form(account.login), name="account_login"),
+    path("deconnexion/", gesture(account.logout), name="account_logout"),
+    path("ferme/", page(account.account_inactive), name="account_inactive"),
+    path("confirmer/", form(account.reauthenticate), name="account_reauthenticate"),
+    path("mot-de-passe/", form(account.password_change), name="account_change_password"),
+    path("mot-de-passe/choisir/", form(account.password_set), name="account_set_password"),
+    path("mot-de-passe/oublie/", form(account.password_reset), name="account_reset_password"),
+    path("mot-de-passe/envoye/", page(account.password_reset_done), name="account_reset_password_done"),
     re_path(
         r"^mot-de-passe/nouveau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        at_the_door(account.password_reset_from_key),
+        form(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(
         "mot-de-passe/change/",
-        account.password_reset_from_key_done,
+        page(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
     path("invitation/", at_the_door(invitation.accept), name="accounts_accept"),
@@ -52,20 +71,20 @@ door = [
 ]
 
 second_factor = [
-    path("", never_cache(factor.index), name="mfa_index"),
-    path("code/", at_the_door(factor.authenticate), name="mfa_authenticate"),
-    path("confirmer/", at_the_door(factor.reauthenticate), name="mfa_reauthenticate"),
-    path("application/", never_cache(at_the_door(app.activate_totp)), name="mfa_activate_totp"),
-    path("application/retirer/", app.deactivate_totp, name="mfa_deactivate_totp"),
-    path("codes-de-secours/", never_cache(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("codes-de-secours/refaire/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("codes-de-secours/fichier/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
-    path("cles/", keys.list_webauthn, name="mfa_list_webauthn"),
-    path("cles/ajouter/", never_cache(keys.add_webauthn), name="mfa_add_webauthn"),
-    path("cles/connexion/", at_the_door(keys.login_webauthn), name="mfa_login_webauthn"),
-    path("cles/confirmer/", at_the_door(keys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
-    path("cles/<int:pk>/", keys.edit_webauthn, name="mfa_edit_webauthn"),
-    path("cles/<int:pk>/retirer/", keys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("", page(factor.index), name="mfa_index"),
+    path("code/", form(factor.authenticate), name="mfa_authenticate"),
+    path("confirmer/", form(factor.reauthenticate), name="mfa_reauthenticate"),
+    path("application/", form(app.activate_totp), name="mfa_activate_totp"),
+    path("application/retirer/", gesture(app.deactivate_totp), name="mfa_deactivate_totp"),
+    path("codes-de-secours/", page(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("codes-de-secours/refaire/", gesture(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("codes-de-secours/fichier/", page(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("cles/", page(keys.list_webauthn), name="mfa_list_webauthn"),
+    path("cles/ajouter/", gesture(keys.add_webauthn), name="mfa_add_webauthn"),
+    path("cles/connexion/", form(keys.login_webauthn), name="mfa_login_webauthn"),
+    path("cles/confirmer/", form(keys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path("cles/<int:pk>/", gesture(keys.edit_webauthn), name="mfa_edit_webauthn"),
+    path("cles/<int:pk>/retirer/", gesture(remove_key), name="mfa_remove_webauthn"),
 ]
 
 workspace = [
@@ -94,7 +113,7 @@ workspace = [
 # Wagtail's own door, accounts and people: each leads to ours. Before Wagtail's addresses in `project/urls.py`.
 back_office = [
     path("login/", ours("account_login"), name="cms_login"),
-    path("logout/", account.logout, name="cms_logout"),
+    path("logout/", gesture(account.logout), name="cms_logout"),
     re_path(r"^password_reset/.*$", ours("account_reset_password"), name="cms_password_reset"),
     re_path(r"^account/.*$", ours("accounts:account"), name="cms_account"),
     re_path(r"^users/.*$", ours("accounts:people"), name="cms_users"),
