@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bastide.core.accounts.demo import DOMAIN, PASSWORD, PEOPLE, TOTP_SECRET
-
 from bastide.core.accounts.testing import code_of
 
 from .browser import Visitor

@@ -1,4 +1,4 @@
-"""Mails about accounts, sent once the change they tell of is kept."""
+"""Mails about accounts. Each leaves with the transaction of the change it tells of, or not at all."""
 
 from __future__ import annotations
 
@@ -6,54 +6,43 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bastide.core.mail import actions as mail
 from bastide.core.territory.models import Organisation, Territory
 
 from .models import Invitation, Role, User
 
+#: Template of each mail, without its ending: "accounts/mail/….txt" and ".html".
+INVITATION = "accounts/mail/invitation"
+NEW_PLACE = "accounts/mail/new_place"
+FACTOR_RESET = "accounts/mail/factor_reset"
+
 
 def send_invitation(invitation: Invitation) -> None:
-    link = settings.WAGTAILADMIN_BASE_URL + reverse("accounts_invitation", kwargs={"token": invitation.token})
-    _send(
-        "accounts/mail/invitation.txt",
-        "accounts/mail/invitation.html",
-        _("Votre accès à %(place)s"),
-        invitation.user,
-        {"invitation": invitation, "link": link, "organisation": invitation.organisation},
-    )
+    link = address_of("accounts_invitation", token=invitation.token)
+    context = {"invitation": invitation, "link": link, "organisation": invitation.organisation}
+    _post(INVITATION, _("Votre accès à %(place)s"), invitation.user, context)
 
 
 def tell_of_new_place(user: User, organisation: Organisation, role: Role) -> None:
-    _send(
-        "accounts/mail/new_place.txt",
-        "accounts/mail/new_place.html",
-        _("Un nouvel organisme dans votre espace %(place)s"),
-        user,
-        {"organisation": organisation, "role": Role(role).label, "link": settings.WAGTAILADMIN_BASE_URL + "/espace/"},
-    )
+    context = {"organisation": organisation, "role": Role(role).label, "link": address_of("accounts:account")}
+    _post(NEW_PLACE, _("Un nouvel organisme dans votre espace %(place)s"), user, context)
 
 
 def tell_of_factor_reset(user: User, *, at: datetime) -> None:
-    _send(
-        "accounts/mail/factor_reset.txt",
-        "accounts/mail/factor_reset.html",
-        _("Votre double vérification a été remise à zéro"),
-        user,
-        {"at": at, "link": settings.WAGTAILADMIN_BASE_URL + reverse("account_login")},
-    )
+    context = {"at": at, "link": address_of("account_login")}
+    _post(FACTOR_RESET, _("Votre double vérification a été remise à zéro"), user, context)
 
 
-def _send(text: str, page: str, subject: str, user: User, context: dict[str, Any]) -> None:
+def address_of(name: str, **kwargs: Any) -> str:
+    """A full address, for a reader who is elsewhere."""
+    return str(settings.WAGTAILADMIN_BASE_URL).rstrip("/") + reverse(name, kwargs=kwargs)
+
+
+def _post(template: str, subject: str, user: User, context: dict[str, Any]) -> None:
     territory = Territory.objects.current()
     place = territory.name if territory else _("notre portail")
     context = {"user": user, "place": place, **context}
-    message = EmailMultiAlternatives(
-        " ".join((subject % {"place": place}).split()), render_to_string(text, context), to=[user.email]
-    )
-    message.attach_alternative(render_to_string(page, context), "text/html")
-    transaction.on_commit(message.send)
+    mail.post(template=template, subject=subject % {"place": place}, to=[user.email], context=context)

@@ -66,6 +66,21 @@ def hours_unconfirmed(organisation: Organisation, user: User, at: datetime) -> T
     )
 
 
+def people_never_in(organisation: Organisation, user: User, at: datetime) -> Task | None:
+    if organisation.kind != Organisation.Kind.POLE:
+        return None
+    if not (count := User.objects.managed_by(user, at=at).never_signed_in().in_place(at).count()):
+        return None
+    return Task(
+        count=count,
+        sentence=ngettext("personne invitée n’est jamais entrée", "personnes invitées ne sont jamais entrées", count),
+        detail=_("Un message perdu, souvent. Vous pouvez écrire à nouveau."),
+        url=f"{reverse('accounts:people')}?etat=never",
+        button=_("Relancer"),
+    )
+
+
+tiles.plug("people_never_in", Tile(gettext_lazy("Jamais connectées"), frozenset({Role.POLE_STAFF}), people_never_in))
 tiles.plug("hours_unknown", Tile(gettext_lazy("Horaires manquants"), KEEPERS, hours_unknown))
 tiles.plug("mayor_unknown", Tile(gettext_lazy("Maire manquant"), KEEPERS, mayor_unknown))
 tiles.plug("hours_unconfirmed", Tile(gettext_lazy("Horaires à vérifier"), KEEPERS, hours_unconfirmed))

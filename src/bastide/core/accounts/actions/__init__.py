@@ -19,7 +19,7 @@ from .membership import (
     leave,
     start_membership,
 )
-from .person import end_sessions, rename
+from .person import end_sessions, open_account, rename
 from .second_factor import NotForOneself, NothingToReset, reset_second_factor
 from .spreadsheet import import_people
 
@@ -41,6 +41,7 @@ __all__ = [
     "invite",
     "invite_again",
     "leave",
+    "open_account",
     "openable",
     "rename",
     "reset_second_factor",

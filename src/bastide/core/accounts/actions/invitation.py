@@ -15,6 +15,7 @@ from bastide.core.territory.models import Organisation
 from .. import mails
 from ..models import Invitation, Role, User
 from .membership import NotYours, end_membership, must_look_after, start_membership
+from .person import open_account
 
 VALIDITY = timedelta(days=14)
 
@@ -55,11 +56,7 @@ def invite(
     must_look_after(by=by, organisation=organisation, at=at)
     user = User.objects.select_for_update().filter(email=email.strip().lower()).first()
     if user is None:
-        user = User(email=email.strip().lower(), first_name=first_name, last_name=last_name)
-        user.set_unusable_password()
-        user.clean_fields(exclude=["password"])
-        user.save()
-        journal.record("accounts.created", target=user, by=by, at=at, organisation=organisation)
+        user = open_account(email=email, first_name=first_name, last_name=last_name, password=None, by=by, at=at)
     start_membership(
         user=user, organisation=organisation, role=role, starts_on=starts_on or timezone.localdate(at), by=by, at=at
     )

@@ -5,12 +5,31 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from bastide.core.journal import actions as journal
 
 from ..models import User
+
+
+@transaction.atomic
+def open_account(
+    *, email: str, first_name: str, last_name: str, password: str | None, by: User | None, at: datetime
+) -> User:
+    """Make an account whose address is known to be the person's; without a password they enter by a link.
+
+    Raises ValidationError for a name or an address that cannot be, or that has an account.
+    """
+    user = User(email=email.strip().lower(), first_name=first_name, last_name=last_name)
+    user.set_password(password)
+    user.full_clean(exclude=["password"])
+    user.save()
+    if password is not None:
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    journal.record("accounts.created", target=user, by=by, at=at)
+    return user
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from bastide.core.territory.models import Organisation
 
 from .. import actions, queries
 from ..forms.account import NameForm
-from ..models import User
+from ..models import Role, User
 from ..second_factor import has_one
 
 
@@ -31,6 +31,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "organisation": queries.working_organisation(request),
         "workplaces": queries.workplaces(user),
         "has_second_factor": has_one(user),
+        "looks_after_people": user.holds([Role.POLE_STAFF]),
         "session_count": UserSession.objects.filter(user=user).count(),
     }
     return render(request, "accounts/account.html", context)

@@ -55,8 +55,13 @@ def people(request: HttpRequest) -> HttpResponse:
     words, state = request.GET.get("q", "")[:100], request.GET.get("etat", "")
     found = queries.people_of(me(request), words=words, state=state)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "words": words, "state": state, "counts": queries.people_counts(me(request))}
-    return render(request, "accounts/people.html", context)
+    counts = queries.people_counts(me(request))
+    tabs = [
+        (_("Toutes (%s)") % counts["all"], "?", not state),
+        (_("Jamais connectées (%s)") % counts["never"], "?etat=never", state == "never"),
+        (_("Parties"), "?etat=left", state == "left"),
+    ]
+    return render(request, "accounts/people.html", {"page": page, "words": words, "state": state, "tabs": tabs})
 
 
 @for_the_pole

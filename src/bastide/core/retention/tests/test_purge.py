@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.exceptions import FieldDoesNotExist
 from django.core.mail import EmailMessage
@@ -12,7 +13,6 @@ from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bastide.core.accounts.models import User
 from bastide.core.accounts.testing import make_person
 from bastide.core.journal.models import JournalLine
 from bastide.core.journal.queries import lines_for
@@ -22,6 +22,7 @@ from bastide.core.mail.models import Mail
 from bastide.core.retention import actions, queries
 from bastide.core.retention.registry import How, Rule, rules
 
+User = get_user_model()
 NOW = datetime(2030, 1, 1, 12, tzinfo=UTC)
 YEARS = timedelta(days=365)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from bastide.core.accounts.models import User
 from bastide.core.accounts.testing import sign_in
 from bastide.core.territory.models import Correction, ExceptionalClosure, Mandate, Office
 from bastide.core.workspace.models import Banner, HeldForm
@@ -218,9 +219,11 @@ def test_the_start_page_asks_a_steady_number_of_queries(client, valdorne, people
 
 def test_the_pole_has_the_same_page_for_all_bodies(client, valdorne, people):
     sign_in(client, people.pole)
+    User.objects.exclude(pk=people.secretary.pk).update(last_login=timezone.now())
 
     page = client.get(f"/espace/organismes/{valdorne.pole.slug}/").content.decode()
-    assert "Trois choses vous attendent." in page
+    assert "Quatre choses vous attendent." in page
+    assert "personne invitée n’est jamais entrée" in page
 
     listed = client.get("/espace/organismes/?q=valbrune").content.decode()
     assert "Commune de Valbrune" in listed
