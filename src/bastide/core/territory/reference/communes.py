@@ -22,6 +22,8 @@ from .shapes import Shape, shapes
 #: Communes in one transaction: about a third of a second here.
 BATCH = 1_000
 EPCI_BATCH = 100
+#: Rows in one statement: the drivers like short ones better.
+AT_ONCE = 50
 
 COMMUNE_FIELDS = (
     "bare_name",
@@ -229,7 +231,7 @@ class CommuneWriter:
         if not rows:
             return
         whole = [row for row in rows if row.office is not None]
-        bodies = Organisation.objects.bulk_create(
+        bodies = [
             Organisation(
                 kind=Organisation.Kind.COMMUNE,
                 name=_body_name(row),
@@ -237,7 +239,8 @@ class CommuneWriter:
                 territory=self.territory if row.is_inside else None,
             )
             for row in whole
-        )
+        ]
+        Organisation.objects.bulk_create(bodies, batch_size=AT_ONCE)
         body_ids = {row.key: body.pk for row, body in zip(whole, bodies, strict=True)}
         communes = [
             Commune(
@@ -250,7 +253,7 @@ class CommuneWriter:
             )
             for row in rows
         ]
-        Commune.objects.bulk_create(communes)
+        Commune.objects.bulk_create(communes, batch_size=AT_ONCE)
         for row, commune in zip(rows, communes, strict=True):
             self.known[row.key] = _Known(
                 pk=commune.pk,

@@ -134,7 +134,8 @@ def _tell(run: Run, say: Callable[[str], None]) -> None:
     if not untold.exists():
         return
     for _name, listener in reference_listeners:
-        say(listener.title)
+        run.progress.step(str(listener.title))
         listener.refresh(say)
+    run.progress.close()
     untold.update(listeners_told_at=timezone.now())
     run.load.refresh_from_db()

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
 
-#: Values of one statement, where the database sets no limit.
-VALUES = 30_000
+#: Values of one statement, sent many times: PostgreSQL's driver cuts a statement at each value, and keeps the pieces of
+#: one this short.
+VALUES = 48
 
 
-def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows of texts, numbers, bytes, ISO days and JSON text, in the order of `fields`."""
     quote = connection.ops.quote_name
     columns = ", ".join(quote(_column(model, name)) for name in fields)
     start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608
     marks = f"({', '.join(['%s'] * len(fields))})"
-    at_once = (connection.features.max_query_params or VALUES) // len(fields)
-    source = iter(rows)
+    together = max(1, VALUES // len(fields))
+    full = len(rows) - len(rows) % together
     with connection.cursor() as cursor:
-        while some := list(islice(source, at_once)):
-            cursor.execute(start + ", ".join([marks] * len(some)), [value for row in some for value in row])
+        cursor.executemany(
+            start + ", ".join([marks] * together),
+            [tuple(chain(*rows[place : place + together])) for place in range(0, full, together)],
+        )
+        cursor.executemany(start + marks, list(rows[full:]))
 
 
 def update(model: type[models.Model], field: str, values: Iterable[tuple[Any, int]]) -> None:
