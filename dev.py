@@ -457,6 +457,8 @@ def run(_arguments: list[str]) -> int:
     parent = os.getppid() if "MAKELEVEL" in os.environ else None
     port = chosen_port()
     refuse_taken_port(port)
+    # Mails carry addresses that no request tells.
+    os.environ.setdefault("BASTIDE_BASE_URL", f"http://localhost:{port}")
     steps = Steps()
     setup(steps)
     prepare(steps)

@@ -12,7 +12,7 @@ from django.core.checks import CheckMessage, Error, register
 from . import palette
 
 
-@register()
+@register("ui")
 def palette_can_be_read(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
     if not settings.UI_PALETTE_FILE:
         return []

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "mail"
+urlpatterns = [
+    path("", views.mails, name="mails"),
+    path("<str:name>/", views.preview, name="preview"),
+    path("<str:name>/mise-en-forme/", views.preview_html, name="preview_html"),
+]
