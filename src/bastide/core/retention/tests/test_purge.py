@@ -99,7 +99,7 @@ PAIRS = [(name, maker) for name, makers in MAKERS.items() for maker in makers]
 @pytest.fixture
 def somebody(db):
     declare_test_verb()
-    return make_person("camille@valbrune.example")
+    return make_person("camille@valbrune.example", date_joined=NOW)
 
 
 @pytest.mark.parametrize(("name", "maker"), PAIRS)
