@@ -53,6 +53,8 @@ class CommuneFilter(forms.Form):
         super().__init__(data)
         self.departments = queries.departments_of(territory)
         self.fields["intercommunalite"].queryset = queries.epcis_of(territory)  # type: ignore[attr-defined]
+        #: A thousand choices are none: a very large territory is filtered by département.
+        self.offers_epcis = sum(count for _code, count in self.departments) <= queries.MAP_LIMIT
         self.fields["departement"].choices = [  # type: ignore[attr-defined]
             ("", _("Tous")),
             *((code, f"{department_name(code)} ({code})") for code, _count in self.departments),

@@ -45,6 +45,7 @@ class HomeContent:
     #: "La première à ouvrir : Bergerac, demain à 8 h 30.", or nothing.
     next_open: str
     facts: list[tuple[str, str]]
+    #: Beyond the map's limit, their list is a page of its own.
     epcis: list[EpciCard]
     coming: tuple[ComingSection, ...]
     sources: list[Source]
@@ -72,7 +73,7 @@ def home_content(territory: Territory | None, at: datetime) -> HomeContent:
         if (office := queries.office_of(commune)) is not None
     ]
     opened = [each for each in halls if each.hall.state.is_open]
-    epcis = queries.epci_cards(territory)
+    epcis = queries.epci_cards(territory) if is_small else []
     tones: dict[int | None, int] = {card.epci.pk: place % TONES + 1 for place, card in enumerate(epcis)}
     return HomeContent(
         territory=territory,

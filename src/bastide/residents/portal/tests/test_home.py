@@ -91,6 +91,7 @@ def test_a_very_large_territory_has_departements_instead_of_a_map(front, monkeyp
     page = front()
 
     assert "Carte des communes" not in page
+    assert "/intercommunalites/valdorne/" not in page
     assert "/communes/?departement=99" in page
 
 
