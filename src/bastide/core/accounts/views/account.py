@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bastide.core.territory.models import Organisation
 
 from .. import actions, queries
+from ..devices import name_device
 from ..forms.account import NameForm
 from ..models import Role, User
 from ..second_factor import has_one
@@ -52,8 +53,9 @@ def rename(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
-    listed = UserSession.objects.purge_and_list(request.user)
-    return render(request, "accounts/sessions.html", {"sessions": sorted(listed, key=lambda s: s.created_at)[::-1]})
+    listed = sorted(UserSession.objects.purge_and_list(request.user), key=lambda s: s.created_at, reverse=True)
+    named = [(session, name_device(session.user_agent)) for session in listed]
+    return render(request, "accounts/sessions.html", {"sessions": named})
 
 
 @login_required

@@ -57,6 +57,7 @@ def test_a_publishing_can_be_undone(client, valdorne, people, space):
     before = shown_hours(valdorne)
     page = client.post(f"{space}horaires/", {**HOURS, "etape": "publier"}, follow=True).content.decode()
     correction = Correction.objects.get(withdrawn_at__isnull=True)
+    assert 'role="status" tabindex="-1" data-focus' in page
     assert f"{space}corrections/{correction.pk}/annuler/" in page
 
     client.post(f"{space}corrections/{correction.pk}/annuler/")
@@ -82,6 +83,7 @@ def test_a_wrong_hour_keeps_all_that_was_typed_and_says_where(client, valdorne, 
 
     page = answer.content.decode()
     assert answer.status_code == 422
+    assert "<title>Erreur\u00a0: Corriger les horaires" in page
     assert 'value="potiron"' in page
     assert 'value="9 h"' in page
     assert "Écrivez l’heure ainsi" in page

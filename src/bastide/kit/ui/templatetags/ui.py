@@ -16,6 +16,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bastide.kit.ui import icons, palette, typography
@@ -195,9 +197,17 @@ def error_summary(form: forms.BaseForm) -> SafeString:
     """{% error_summary form %}: nothing when the form has no error."""
     lines = [(str(error), "") for error in form.non_field_errors()]
     for bound in form.visible_fields():
-        lines += [(str(error), _first_id(bound)) for error in bound.errors]
+        named = _("%(label)s\N{NO-BREAK SPACE}: %(error)s")
+        lines += [(named % {"label": bound.label, "error": words}, _first_id(bound)) for words in _error_words(bound)]
     title = ngettext("Une réponse est à corriger", "%(count)s réponses sont à corriger", len(lines))
     return _component("ui/components/error_summary.html", title=title % {"count": len(lines)}, lines=lines)
+
+
+def _error_words(bound: BoundField) -> list[str]:
+    """What is to be mended; where Django only says that an answer is required, in words of a town hall."""
+    plain = forms.Field.default_error_messages["required"]
+    is_missing = bound.form.has_error(bound.name, "required") and bound.field.error_messages["required"] == plain
+    return [_("il manque une réponse.") if is_missing and error == plain else str(error) for error in bound.errors]
 
 
 def _first_id(bound: BoundField) -> str:
@@ -219,6 +229,7 @@ def field(bound: BoundField, hint: str = "", plain: bool = False) -> SafeString:
         return _component(
             "ui/components/field.html",
             field=bound,
+            errors=[capfirst(words) for words in _error_words(bound)],
             is_group=True,
             choices=bound.subwidgets,
             hint=hint,
@@ -230,7 +241,12 @@ def field(bound: BoundField, hint: str = "", plain: bool = False) -> SafeString:
     if described:
         attrs["aria-describedby"] = " ".join(described)
     return _component(
-        "ui/components/field.html", field=bound, control=bound.as_widget(attrs=attrs), hint=hint, is_box=is_box
+        "ui/components/field.html",
+        field=bound,
+        errors=[capfirst(words) for words in _error_words(bound)],
+        control=bound.as_widget(attrs=attrs),
+        hint=hint,
+        is_box=is_box,
     )
 
 

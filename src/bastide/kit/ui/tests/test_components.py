@@ -64,6 +64,27 @@ def test_the_error_summary_leads_to_each_field_and_takes_the_focus():
     assert "data-focus" in page
 
 
+def test_a_missing_answer_is_told_with_the_name_of_its_question():
+    class Two(forms.Form):
+        title = forms.CharField(label="Titre")
+        text = forms.CharField(label="Message")
+
+    form = Two({})
+    summary, beside = render("{% error_summary form %}", form=form), render("{% field form.title %}", form=form)
+
+    assert "Titre\u00a0: il manque une réponse." in summary
+    assert "Message\u00a0: il manque une réponse." in summary
+    assert "Il manque une réponse." in beside
+
+
+def test_the_title_of_the_page_says_first_that_something_is_to_be_mended():
+    page = '{% extends "ui/base.html" %}{% block title %}Écrire à la mairie{% endblock %}'
+    whole, faulty = SampleForm(), SampleForm({})
+
+    assert "<title>Écrire à la mairie" in render(page, form=whole)
+    assert "<title>Erreur\u00a0: Écrire à la mairie" in render(page, form=faulty)
+
+
 def test_a_form_without_error_has_no_summary():
     assert render("{% error_summary form %}", form=SampleForm()).strip() == ""
 
