@@ -85,12 +85,12 @@ class Visitor:
         found = self.page.evaluate(f"{(HERE / 'probes.js').read_text()}.{name}()")
         return [f"{self.page.url}: {line}" for line in found]
 
-    def tab_to(self, name: str, *, at_most: int = 80) -> None:
-        """Press Tab until what is called `name` has the focus, as a visitor without a mouse does."""
+    def tab_to(self, name: str, *, at_most: int = 120) -> None:
+        """Press Tab until what is called exactly `name` has the focus, as a visitor without a mouse does."""
         for _ in range(at_most):
             self.page.keyboard.press("Tab")
             focused = self.page.locator("*:focus")
-            if focused.count() and name in (focused.aria_snapshot() or ""):
+            if focused.count() and f'"{name}"' in focused.aria_snapshot().partition("\n")[0]:
                 return
         raise AssertionError(f"{name} cannot be reached by keyboard on {self.page.url}")
 

@@ -2,10 +2,12 @@
 
 import contextlib
 import os
+from functools import cache
 
 import pytest
 
 from .browser import chromium, find_chromium, visitor
+from .people import sign_in
 from .server import prepared, serving
 
 
@@ -28,14 +30,32 @@ def server(browser):
         yield running
 
 
+@pytest.fixture(scope="session")
+def cookies_of(browser, server):
+    """The cookies of a person of the demonstration, who signs in by the door once: a code serves only once."""
+
+    @cache
+    def cookies(login):
+        with visitor(browser, server.origin) as who:
+            sign_in(who, login)
+            return who.context.cookies()
+
+    return cookies
+
+
 @pytest.fixture
-def visit(browser, server):
-    """Opens windows on the portal: `visit(width=360).go("/")`. What a visitor complains of fails the test."""
+def visit(browser, server, cookies_of):
+    """Opens windows on the portal: `visit(width=360).go("/")`. What a visitor complains of fails the test.
+
+    `visit(signed_in="pole")` is a person of the demonstration.
+    """
     with contextlib.ExitStack() as windows:
         visitors = []
 
-        def open_window(**options):
+        def open_window(*, signed_in=None, **options):
             who = windows.enter_context(visitor(browser, server.origin, **options))
+            if signed_in:
+                who.context.add_cookies(cookies_of(signed_in))
             visitors.append(who)
             return who
 

@@ -19,6 +19,7 @@ class Stop:
         return self.path
 
 
+#: What anybody sees.
 PUBLIC = [
     Stop("/gabarits/"),
     Stop("/"),
@@ -35,9 +36,58 @@ PUBLIC = [
     Stop("/recherche/"),
     Stop("/recherche/?q=lamonzie"),
     Stop("/recherche/?q=zzzzxqq"),
+    Stop("/donnees/chiffres/"),
     Stop("/mentions-legales/"),
     Stop("/accessibilite/"),
     Stop("/donnees-personnelles/"),
     Stop("/plan/"),
     Stop("/nulle-part/", 404),
+]
+#: The door of the workspace: it sets the cookie that its forms need.
+DOOR = [
+    Stop("/comptes/connexion/"),
+    Stop("/comptes/mot-de-passe/oublie/"),
+    Stop("/comptes/mot-de-passe/envoye/"),
+    Stop("/comptes/mot-de-passe/nouveau/1-rien/"),
+    Stop("/comptes/mot-de-passe/change/"),
+    Stop("/comptes/ferme/"),
+    Stop("/comptes/invitation/un-lien-qui-nexiste-pas/", 404),
+]
+#: What a secretary sees; `test_workspace` fills in the forms of her town hall.
+SECRETARY = [
+    Stop("/espace/"),
+    Stop("/espace/compte/"),
+    Stop("/espace/compte/nom/"),
+    Stop("/espace/compte/sessions/"),
+    Stop("/espace/personnes/", 403),
+    Stop("/comptes/mot-de-passe/"),
+    Stop("/comptes/deconnexion/"),
+    Stop("/comptes/double-verification/"),
+]
+#: What the pôle sees besides.
+POLE = [
+    Stop("/espace/"),
+    Stop("/espace/organismes/"),
+    Stop("/espace/organismes/?manque=horaires"),
+    Stop("/espace/personnes/"),
+    Stop("/espace/personnes/inviter/"),
+    Stop("/espace/personnes/liste/"),
+    # People of the demonstration, in the order of `accounts.demo.PEOPLE`.
+    Stop("/espace/personnes/1/"),
+    Stop("/espace/personnes/1/role/"),
+    Stop("/espace/personnes/1/role/1/fin/"),
+    Stop("/espace/personnes/1/depart/"),
+    Stop("/espace/personnes/2/double-verification/"),
+    Stop("/espace/personnes/4/"),
+    Stop("/espace/personnes/4/annuler/"),
+    Stop("/comptes/double-verification/"),
+    Stop("/comptes/double-verification/application/retirer/"),
+]
+#: What a webmaster sees, who has no second factor yet.
+WEBMASTER = [
+    Stop("/espace/"),
+    Stop("/comptes/double-verification/"),
+    Stop("/comptes/double-verification/application/"),
+    Stop("/comptes/double-verification/cles/ajouter/"),
+    Stop("/comptes/double-verification/cles/"),
 ]

@@ -58,10 +58,16 @@ def environment_for(state: Path, database_url: str, **more: str) -> dict[str, st
 
 def bastide(environment: dict[str, str], *arguments: str) -> str:
     """What the command said. Raises ServerFailure when it fails."""
-    command = [sys.executable, "-m", "bastide.project", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return python(environment, "-m", "bastide.project", *arguments)
+
+
+def python(environment: dict[str, str], *arguments: str) -> str:
+    """What Python said when run for this installation. Raises ServerFailure when it fails."""
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
-        raise ServerFailure(f"bastide {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        raise ServerFailure(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout
 
 

@@ -49,7 +49,7 @@ def test_what_is_too_wide_is_named(browser, server):
     with visitor(browser, server.origin, width=320) as who:
         page = who.go("/")
         assert who.too_wide() == []
-        page.evaluate("() => { document.querySelector('h1').textContent = 'Monbazillac'.repeat(20) }")
+        page.evaluate("() => { document.querySelector('h1').style.width = '900px' }")
         found = who.too_wide()
 
     assert "the page scrolls" in found[0]

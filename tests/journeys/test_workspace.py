@@ -50,7 +50,7 @@ def test_a_session_that_ends_in_mid_form_loses_nothing_typed(visit):
     page = sign_in(secretary, "secretaire").page
     secretary.go(f"{BODY}coordonnees/")
     page.get_by_label("Adresse", exact=True).fill("12 route des Vignes")
-    secretary.context.clear_cookies(name="sessionid")
+    secretary.context.clear_cookies(name="bastide_session")
 
     page.get_by_role("button", name="Voir avant de publier").click()
     sign_in(secretary, "secretaire", already_there=True)
