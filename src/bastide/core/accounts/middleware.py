@@ -63,7 +63,11 @@ class GuardMiddleware:
         guard = Guard(request)
         admitted = SimpleLazyObject(guard.admitted)
         vars(request).update(guard=guard, user=admitted, auser=sync_to_async(guard.admitted))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.path_info.startswith((DOOR, WORKSPACE, BACK_OFFICE)):
+            # On the town hall's shared computer, the back button must show nothing once the person has left.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any

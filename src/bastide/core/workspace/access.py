@@ -23,6 +23,7 @@ from bastide.core.territory.models import Organisation
 
 from . import actions
 from .models import HeldForm
+from .models.held_form import LONGEST_PAGE
 
 #: The query parameter that carries the token of a held form.
 HELD = "reprise"
@@ -65,13 +66,23 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     """The way to the sign-in page (or to the second factor that is due) and back; a form that was sent is kept."""
     where = request.path
     if request.method == "POST":
-        values = {name: given for name, given in request.POST.lists() if not any(part in name for part in _NOT_KEPT)}
-        if values and sum(len(text) for given in values.values() for text in given) <= HELD_AT_MOST:
+        values = typed_values(request.POST)
+        size = sum(len(name) + len(text) for name, given in values.items() for text in given)
+        if values and size <= HELD_AT_MOST and len(request.path) <= LONGEST_PAGE:
             token = actions.hold_form(path=request.path, values=values, at=timezone.now())
             where = f"{where}?{urlencode({HELD: token})}"
     guard = vars(request)["guard"]
     way = "account_login" if guard.person is None else guard.gate.way
     return redirect(f"{reverse(way)}?{urlencode({'next': where})}")
+
+
+def typed_values(sent: QueryDict) -> dict[str, list[str]]:
+    """What may be kept of a form, by field; PostgreSQL refuses a NUL, and no field of ours takes one."""
+    return {
+        name.replace("\x00", ""): [text.replace("\x00", "") for text in given]
+        for name, given in sent.lists()
+        if not any(part in name for part in _NOT_KEPT)
+    }
 
 
 def held_values(request: HttpRequest) -> QueryDict | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,13 @@ from django.utils.translation import gettext as _
 from bastide.core.territory.models import Organisation, PortalSettings
 
 from .models import Banner
+
+#: Signs that XML 1.0 knows no way to write: one in a banner would take down the feed of the whole territory.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def in_xml(text: str) -> str:
+    return UNWRITABLE.sub("", text)
 
 
 class BannerFeed(Feed[Banner, Any]):
@@ -38,10 +46,10 @@ class BannerFeed(Feed[Banner, Any]):
         return Banner.objects.of_territory(where).showing(timezone.now()).select_related("organisation")[:100]
 
     def item_title(self, item: Banner) -> str:
-        return f"{item.get_gravity_display()} : {item.title}"
+        return in_xml(f"{item.get_gravity_display()} : {item.title}")
 
     def item_description(self, item: Banner) -> str:
-        return item.text
+        return in_xml(item.text)
 
     def item_link(self, item: Banner) -> str:
         return item.link or "/"

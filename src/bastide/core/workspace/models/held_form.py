@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 #: How long a form is kept for the person who comes back.
 KEPT = timedelta(hours=24)
+#: No page of ours has a longer address.
+LONGEST_PAGE = 300
 
 
 def digest(token: str) -> str:
@@ -26,7 +28,7 @@ class HeldForm(models.Model):
     """Typed values of one form. Only the browser that typed them holds the token; the table keeps its digest."""
 
     token_digest = models.CharField(max_length=64, unique=True)
-    path = models.CharField(_("page"), max_length=300)
+    path = models.CharField(_("page"), max_length=LONGEST_PAGE)
     values = models.JSONField(_("valeurs saisies"))
     expires_at = models.DateTimeField(_("gardé jusqu’au"), db_index=True)
 

@@ -100,3 +100,17 @@ def test_the_feed_of_a_body_gives_what_is_shown_now(client, valdorne, people):
 
     assert "À noter : Réunion publique" in own
     assert "Réunion publique" not in other
+
+
+def test_a_sign_that_xml_cannot_write_does_not_take_down_the_feed(client, valdorne, people):
+    at = timezone.now()
+    valbrune = valdorne.valbrune.organisation
+    hostile = {"title": "Route\x01 barrée\ufffe", "text": "Pont\x0b & <gué>\x1f"}
+    post(valbrune, people.secretary, at=at, starts_at=at, ends_at=at + timedelta(hours=1), **hostile)
+
+    for address in ("/bandeaux/rss/", f"/bandeaux/{valbrune.slug}/rss/"):
+        answer = client.get(address)
+
+        assert answer.status_code == 200
+        assert "Route barrée" in answer.content.decode()
+        assert "Pont &amp; &lt;gué&gt;" in answer.content.decode()

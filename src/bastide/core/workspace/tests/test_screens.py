@@ -230,3 +230,27 @@ def test_the_pole_has_the_same_page_for_all_bodies(client, valdorne, people):
     listed = client.get("/espace/organismes/?q=valbrune").content.decode()
     assert "Commune de Valbrune" in listed
     assert "Peyrat" not in listed
+
+
+@pytest.mark.parametrize(
+    ("slug", "sent"),
+    [("v" * 400, {"mon_1_from": "9 h"}), ("valbrune", {f"{'n' * 800}{number}": "" for number in range(80)})],
+)
+def test_a_stranger_cannot_fill_the_table_of_kept_forms_with_names_or_addresses(client, db, slug, sent):
+    answer = client.post(f"/espace/organismes/{slug}/horaires/", sent)
+
+    assert answer.status_code == 302
+    assert not HeldForm.objects.exists()
+
+
+def test_a_nul_typed_by_a_stranger_is_not_kept(client, valdorne, space):
+    client.post(f"{space}horaires/", {"mon_1_from": "9\x00 h", "a\x00b": "c"})
+
+    assert HeldForm.objects.get().values == {"mon_1_from": ["9 h"], "ab": ["c"]}
+
+
+def test_no_screen_of_the_workspace_stays_in_the_browser_after_one_has_left(client, people, space):
+    sign_in(client, people.secretary)
+
+    for address in ("/espace/organismes/", space, f"{space}horaires/", "/comptes/personnes/"):
+        assert "no-store" in client.get(address)["Cache-Control"], address
