@@ -51,7 +51,7 @@ def search(
     limit, offset = max(1, min(MOST_HITS, limit)), max(0, min(CAP, offset))
     reader = _Reader(territory=territory, user=user, cap=CAP)
     answer = _answer(text, reader.narrowed(kind, commune))
-    ranked = Ranking(answer.question).sort(answer.candidates)
+    ranked = Ranking(answer.question).sort(answer.candidates)[:CAP]
     return Results(
         asked=answer.asked,
         hits=_hits(ranked[offset : offset + limit], answer.question),

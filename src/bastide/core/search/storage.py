@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -15,8 +15,8 @@ from .models import NEVER, IndexedEntry, IndexedSource, IndexedWord
 from .registry import Entry
 from .spelling import is_correctable, shortened, sound
 
-#: Every database takes so many values in one statement.
-_VALUES = 900
+#: Every database takes so many values in one statement (SQLite 32,766 since 3.32).
+_VALUES = 9_000
 V = TypeVar("V")
 
 # Written out: making a million model instances only to write them took longer than the writing.
@@ -54,11 +54,15 @@ def remove(entries: models.QuerySet[IndexedEntry]) -> int:
     return removed
 
 
-def _write(table: str, columns: Iterable[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    names = list(columns)
-    marks = ", ".join(["%s"] * len(names))
+def _write(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Many rows in few statements: each one is a journey to the database and back."""
+    marks = f"({', '.join(['%s'] * len(columns))})"
+    at_once = _VALUES // len(columns)
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)  # noqa: S608 - constants
+        for start in range(0, len(rows), at_once):
+            part = rows[start : start + at_once]
+            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([marks] * len(part))}"  # noqa: S608
+            cursor.execute(sql, [value for row in part for value in row])
 
 
 def _free_ranks(ranks: list[int]) -> list[int]:
