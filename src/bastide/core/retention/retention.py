@@ -32,7 +32,8 @@ rules.plug(
     ),
 )
 
-# Source: CNIL, délibération n° 2021-122 du 14 octobre 2021, journalisation: six months to one year (read 2026-11).
+# Source: CNIL, délibération n° 2021-122 du 14 octobre 2021, journalisation: six months to one year (text not at hand,
+# to be verified).
 rules.plug(
     "usersessions.seen",
     Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# Source: INSEE, Code officiel géographique, départements (read 2026-11).
+# Source: INSEE, Code officiel géographique, départements (text not at hand, to be verified).
 DEPARTMENTS = {
     "01": "Ain",
     "02": "Aisne",
