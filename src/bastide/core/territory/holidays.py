@@ -21,7 +21,7 @@ FIXED = {
 }
 AFTER_EASTER = {1: _("lundi de Pâques"), 39: _("Ascension"), 50: _("lundi de Pentecôte")}
 
-# Source: Code du travail, art. L3134-13 (Moselle, Bas-Rhin, Haut-Rhin; text not at hand, to be verified). Good Friday is
+# Source: Code du travail, art. L3134-13, Moselle and Alsace (text not at hand, to be verified). Good Friday is
 # kept only in communes with a Protestant church: a reason more to check the hours, so it is named everywhere there.
 ALSACE_MOSELLE = {"57", "67", "68"}
 # Source: Code du travail, art. L3422-2 (text not at hand, to be verified).
