@@ -51,7 +51,7 @@ def test_a_load_on_another_machine_is_respected_while_it_renews_its_lease():
         begin().__enter__()
 
 
-@pytest.mark.parametrize("process", [1, os.getpid()])
+@pytest.mark.parametrize("process", [1, os.getpid()], ids=["another", "ours"])
 def test_a_load_that_has_not_renewed_its_lease_for_long_is_taken_over(process):
     dead = running(process=process, host="elsewhere", age=LEASE + timedelta(seconds=1))
 
