@@ -10,6 +10,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -19,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from bastide.core.territory.models import Territory
 
-from . import limits
+from . import actions, limits
 from .encryption import seal, unseal
 from .models import User
 
@@ -66,6 +68,22 @@ class AccountAdapter(DefaultAccountAdapter):
         if records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """An identity from outside opens an account that exists, never a new one."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Tie the identity to the account of its address, when the provider vouches for the address."""
+        if sociallogin.is_existing:
+            return
+        addresses = [each.email for each in sociallogin.email_addresses if each.verified]
+        user = User.objects.filter(email__in=addresses, is_active=True).first()
+        if user is not None:
+            actions.tie_identity(sociallogin=sociallogin, user=user, request=request, at=timezone.now())
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -21,6 +21,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.debug import sensitive_post_parameters
 
+from bastide.kit.ui import typography
+
 from .models import Attempt
 
 
@@ -87,8 +89,7 @@ def forget(limit: Limit, subject: str) -> None:
 
 def hour_of(moment: datetime) -> str:
     """ "14 h 35", in local time; seconds are rounded up, so that the hour said is never too early."""
-    local = timezone.localtime(moment + timedelta(seconds=59))
-    return f"{local.hour} h {local.minute:02}"
+    return typography.clock(timezone.localtime(moment + timedelta(seconds=59)))
 
 
 def at_the_door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

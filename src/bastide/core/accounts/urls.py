@@ -11,6 +11,7 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as keys
+from allauth.socialaccount import views as social
 from django.http.response import HttpResponseBase
 from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
@@ -19,7 +20,7 @@ from django.views.generic import RedirectView
 
 from .limits import at_the_door
 from .views import account as my_account
-from .views import invitation, people, spreadsheet
+from .views import identity, invitation, people, spreadsheet
 from .views.keys import remove_key
 
 View = Callable[..., HttpResponseBase]
@@ -66,6 +67,9 @@ door = [
         page(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
+    path("identite/", identity.login, name="identity_login"),
+    path("identite/retour/", identity.callback, name="identity_callback"),
+    path("identite/abandon/", page(social.login_cancelled), name="socialaccount_login_cancelled"),
     path("invitation/", at_the_door(invitation.accept), name="accounts_accept"),
     path("invitation/<str:token>/", invitation.invitation, name="accounts_invitation"),
 ]

@@ -44,6 +44,7 @@ verbs.plug(
 verbs.plug("accounts.renamed", Verb(_("{actor} a corrigé le nom de {target}.")))
 verbs.plug("accounts.sessions_ended", Verb(_("{actor} a déconnecté {target} de {count} appareil(s)."), data=("count",)))
 verbs.plug("accounts.created", Verb(_("{actor} a ouvert un compte pour {target}.")))
+verbs.plug("accounts.identity_tied", Verb(_("{actor} se connecte désormais par le service d’identité.")))
 verbs.plug("accounts.invited", Verb(_("{actor} a invité {target}.")))
 verbs.plug("accounts.invitation_cancelled", Verb(_("{actor} a annulé l’invitation de {target}.")))
 verbs.plug("accounts.entered", Verb(_("{actor} est entré pour la première fois.")))

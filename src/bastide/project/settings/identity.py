@@ -47,6 +47,31 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 # One step of thirty seconds either way: telephones in the country are not all on time.
 MFA_TOTP_TOLERANCE = 1
 
+# An identity provider (ProConnect, any OpenID Connect): off without its key; the sign-in page then does not show it.
+SOCIALACCOUNT_ADAPTER = "bastide.core.accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = {}
+if env.str("BASTIDE_OIDC_CLIENT_ID", default=""):
+    SOCIALACCOUNT_PROVIDERS["identity"] = {
+        "APPS": [
+            {
+                "provider_id": "identity",
+                "name": env.str("BASTIDE_OIDC_NAME", default="ProConnect"),
+                "client_id": env.str("BASTIDE_OIDC_CLIENT_ID"),
+                "secret": env.str("BASTIDE_OIDC_CLIENT_SECRET"),
+                "settings": {
+                    "server_url": env.str("BASTIDE_OIDC_ISSUER"),
+                    "scope": env.str("BASTIDE_OIDC_SCOPE", default="openid email given_name usual_name").split(),
+                    "trust_email": env.bool("BASTIDE_OIDC_TRUST_EMAIL", default=True),
+                },
+            }
+        ]
+    }
+
 _FORMS = "bastide.core.accounts.forms.door."
 ACCOUNT_FORMS = {
     "login": _FORMS + "LoginForm",

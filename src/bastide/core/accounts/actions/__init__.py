@@ -1,5 +1,6 @@
 """Everything that changes who may do what, one module per noun."""
 
+from .back_office import refresh_groups
 from .invitation import (
     AlreadySignedIn,
     InvitationRefused,
@@ -19,7 +20,7 @@ from .membership import (
     leave,
     start_membership,
 )
-from .person import end_sessions, open_account, rename
+from .person import end_sessions, open_account, rename, tie_identity
 from .second_factor import NotForOneself, NothingToReset, reset_second_factor
 from .spreadsheet import import_people
 
@@ -43,7 +44,9 @@ __all__ = [
     "leave",
     "open_account",
     "openable",
+    "refresh_groups",
     "rename",
     "reset_second_factor",
     "start_membership",
+    "tie_identity",
 ]

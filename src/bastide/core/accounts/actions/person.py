@@ -6,8 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialLogin
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.http import HttpRequest
 
 from bastide.core.journal import actions as journal
 
@@ -30,6 +32,13 @@ def open_account(
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     journal.record("accounts.created", target=user, by=by, at=at)
     return user
+
+
+@transaction.atomic
+def tie_identity(*, sociallogin: SocialLogin, user: User, request: HttpRequest, at: datetime) -> None:
+    """Let an identity from outside sign `user` in from now on; they are told by mail."""
+    sociallogin.connect(request, user)
+    journal.record("accounts.identity_tied", target=user, by=user, at=at)
 
 
 @transaction.atomic

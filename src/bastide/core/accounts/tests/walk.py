@@ -94,6 +94,10 @@ WALK = {
     "accounts_accept": public(methods=READ_AND_SEND, before=with_an_invitation),
     "mfa_authenticate": public(methods=READ_AND_SEND, answers=(302,)),
     "mfa_login_webauthn": public(methods=READ_AND_SEND, answers=(302,)),
+    # Off in tests: there is no provider.
+    "identity_login": public(answers=(404,)),
+    "identity_callback": public(answers=(404,)),
+    "socialaccount_login_cancelled": public(),
     "site_login": public(answers=(302,)),
     "cms_login": public(answers=(302,)),
     "cms_password_reset": public(),
