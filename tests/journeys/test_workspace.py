@@ -68,6 +68,7 @@ def test_the_same_gestures_work_without_javascript_by_keyboard(visit):
     page.get_by_label("Motif affiché").fill("Pont")
     secretary.tab_to("Voir avant de publier")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Voici ce que liront les habitants")
     secretary.tab_to("Publier")
     page.keyboard.press("Enter")
 

@@ -54,7 +54,7 @@ PEOPLE = (
         "Yvette",
         "Marty",
         "secrétaire de deux communes, Pomport et Colombier",
-        (("24331", Role.AGENT), ("24138", Role.AGENT)),
+        (("24331", Role.AGENT), ("24126", Role.AGENT)),
         has_entered=False,
     ),
     DemoPerson("web", "Karim", "Bonnet", "webmestre, Monbazillac", (("24274", Role.WEBMASTER),)),
