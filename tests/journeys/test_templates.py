@@ -16,21 +16,7 @@ OUT_OF_REACH = {
 #: Screens that no journey opens yet: a journey through them takes their line away.
 NOT_YET = {
     "429.html",
-    "account/password_set.html",
-    "account/reauthenticate.html",
-    "account/signup_closed.html",
-    "accounts/accept.html",
-    "accounts/import_done.html",
-    "accounts/import_report.html",
-    "mfa/reauthenticate.html",
-    "mfa/recovery_codes/generate.html",
-    "mfa/recovery_codes/index.html",
-    "mfa/webauthn/authenticator_confirm_delete.html",
-    "mfa/webauthn/edit_form.html",
-    "mfa/webauthn/reauthenticate.html",
     "portal/closure.html",
-    "socialaccount/authentication_error.html",
-    "socialaccount/login_cancelled.html",
     "workspace/contact_preview.html",
     "workspace/elected_preview.html",
 }
