@@ -65,5 +65,5 @@ def visit(browser, server, cookies_of):
 
 
 def pytest_collection_modifyitems(items):
-    """The list of templates seen is read when everything was visited."""
-    items.sort(key=lambda item: item.name == "test_every_template_was_visited")
+    """Last come the journeys that change the accounts of the demonstration, then the list of templates seen."""
+    items.sort(key=lambda item: (item.name == "test_every_template_was_visited", "/test_accounts.py::" in item.nodeid))
