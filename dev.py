@@ -560,21 +560,21 @@ def chromium() -> str:
     return found
 
 
-def pytest_stages(env: dict) -> list[str]:
-    """Run the suite, then the browser journeys; returns the names of what failed."""
-    failed = []
+def run_suite(env: dict) -> list[str]:
+    """Run everything but the browser journeys; returns the names of what failed."""
     print("\n== The suite", flush=True)
-    if _pytest(["-n", "auto", "-m", "not journey", "--ignore", "tests/architecture"], env):
-        failed.append("suite")
+    return ["suite"] if _pytest(["-n", "auto", "-m", "not journey", "--ignore", "tests/architecture"], env) else []
+
+
+def run_journeys(env: dict) -> list[str]:
+    """Drive the browser through the demonstration; returns the names of what failed."""
     print("\n== The browser journeys", flush=True)
     try:
         env = {**env, "BASTIDE_CHROMIUM": chromium()}
     except Failure as failure:
         print(failure, flush=True)
-        return [*failed, "journeys (no Chromium)"]
-    if _pytest(["-m", "journey"], env):
-        failed.append("journeys")
-    return failed
+        return ["journeys (no Chromium)"]
+    return ["journeys"] if _pytest(["-m", "journey"], env) else []
 
 
 def _pytest(arguments: list[str], env: dict) -> int:
@@ -660,15 +660,15 @@ def check_everything(_arguments: list[str]) -> int:
     started = time.monotonic()
     setup(Steps())
     print("\n== Lint", flush=True)
-    return verdict(check_lint() + pytest_stages({}), started)
+    return verdict(check_lint() + run_suite({}) + run_journeys({}), started)
 
 
 def check_on_postgres(_arguments: list[str]) -> int:
-    """the suite and the journeys on a private PostgreSQL, started and stopped here"""
+    """the suite on a private PostgreSQL, started and stopped here"""
     started = time.monotonic()
     setup(Steps())
     with private_postgres() as address:
-        return verdict(pytest_stages({"DATABASE_URL": address}), started)
+        return verdict(run_suite({"DATABASE_URL": address}), started)
 
 
 def lint(_arguments: list[str]) -> int:
