@@ -100,7 +100,7 @@ def test_an_invited_signatory_enters_enrols_loses_her_telephone_and_enters_again
     sign_out(nadia)
     by_password(nadia, address)
     assert looked_at(nadia) == []
-    give_code(nadia, secret)
+    give_code(nadia, secret, person=address)
     page.wait_for_url(re.compile("/espace/"))
     sign_out(nadia)
     by_password(nadia, address)
