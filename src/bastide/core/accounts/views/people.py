@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bastide.kit.http.asked import asked
+
 from .. import actions, queries
 from ..forms.people import EndForm, InviteForm, PlaceForm, ResetFactorForm
 from ..models import FactorReset, Membership, Role, User
@@ -52,7 +54,7 @@ def person_or_404(request: HttpRequest, pk: int) -> User:
 @for_the_pole
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    words, state = request.GET.get("q", "")[:100], request.GET.get("etat", "")
+    words, state = asked(request, "q"), asked(request, "etat")
     found = queries.people_of(me(request), words=words, state=state)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     counts = queries.people_counts(me(request))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from bastide.core.accounts.models import Role
 from bastide.core.territory.models import Organisation
+from bastide.kit.http.asked import asked
 
 from .. import queries
 from ..access import AgentRequest, organisation_screen, to_sign_in
@@ -32,11 +33,10 @@ def bodies(request: HttpRequest) -> HttpResponse:
     """Every body the person can work for; the pôle has one row per body of its territory."""
     if not request.user.is_authenticated:
         return to_sign_in(request)
-    asked = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    lacking = CONCERNS.get(request.GET.get("manque", ""))
-    found = queries.bodies_named(request.user, asked, lacking=request.GET.get("manque", ""), at=timezone.now())
+    words, concern = asked(request, "q"), asked(request, "manque")
+    found = queries.bodies_named(request.user, words, lacking=concern, at=timezone.now())
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(request, "workspace/bodies.html", {"page": page, "asked": asked, "lacking": lacking})
+    return render(request, "workspace/bodies.html", {"page": page, "asked": words, "lacking": CONCERNS.get(concern)})
 
 
 @require_safe
