@@ -41,7 +41,8 @@ SECURE_PROXY_SSL_HEADER = (
 PAGE_PROXY_SECONDS = env.int("BASTIDE_PAGE_PROXY_SECONDS", default=0)
 
 MIDDLEWARE = [
-    # First: a page found in the cache passes through nothing else.
+    "bastide.kit.http.request_number.RequestNumberMiddleware",
+    # A page found in the cache passes through nothing else.
     "bastide.kit.http.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bastide.kit.http import request_number as request_numbers
 from bastide.kit.ui import icons, palette, typography
 
 register = template.Library()
@@ -215,6 +216,12 @@ def _first_id(bound: BoundField) -> str:
     if isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return next((choice.id_for_label for choice in bound.subwidgets), "")
     return bound.id_for_label
+
+
+@register.simple_tag
+def request_number() -> str:
+    """{% request_number as number %}: the number of this request, given on error pages; "" outside a request."""
+    return request_numbers.current()
 
 
 @register.simple_tag
