@@ -9,6 +9,8 @@ from bastide.core.territory.models import Commune, FormerName
 
 #: Where a commune's page names its parts.
 PARTS_ANCHOR = "communes-deleguees"
+#: A part stands on the site of its commune; a commune without a body has no site to lead to.
+_HAS_SITE = Q(ended_on__isnull=True) & (~Q(type=Commune.Type.COMMUNE) | Q(organisation__isnull=False))
 
 
 def new_address(old: str) -> str | None:
@@ -18,7 +20,7 @@ def new_address(old: str) -> str | None:
     or today's name in capitals. A commune comes before the parts that share its code.
     """
     slug, code = old.lower(), old.upper()
-    named = Commune.objects.filter(Q(slug=slug) | Q(insee_code=code), ended_on__isnull=True).select_related("parent")
+    named = Commune.objects.filter(Q(slug=slug) | Q(insee_code=code), _HAS_SITE).select_related("parent")
     for commune in sorted(named, key=lambda each: (each.slug != slug, each.type != Commune.Type.COMMUNE, each.pk)):
         if commune.type == Commune.Type.COMMUNE:
             return commune.get_absolute_url()
@@ -26,7 +28,7 @@ def new_address(old: str) -> str | None:
             return f"{commune.parent.get_absolute_url()}#{PARTS_ANCHOR}"
     former = FormerName.objects.filter(Q(slug=slug) | Q(insee_code=code)).select_related("commune").order_by("pk")
     for name in former:
-        if name.commune.type == Commune.Type.COMMUNE and name.commune.ended_on is None:
+        if name.commune.is_whole and name.commune.organisation_id:
             return name.commune.get_absolute_url()
     return None
 

@@ -91,7 +91,9 @@ class TownHall:
 
     @property
     def website(self) -> str:
-        return self._text("website")
+        """Only an address that a browser opens as a page: what a file said may be anything."""
+        address = self._text("website")
+        return address if address.lower().startswith(("http://", "https://")) else ""
 
     @property
     def accessibility(self) -> str:

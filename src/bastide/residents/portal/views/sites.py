@@ -71,7 +71,7 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
     """
     at = timezone.now()
     found = queries.commune_sites(day=timezone.localdate(at)).filter(slug=slug).first()
-    if found is None:
+    if found is None or found.organisation is None:
         return _moved(slug, tail="contact/")
     office = queries.office_of(found)
     hall = TownHall(office, at) if office else None
