@@ -68,6 +68,7 @@ SECRETARY = [
 POLE = [
     Stop("/espace/"),
     Stop("/espace/organismes/"),
+    Stop("/espace/etat/"),
     Stop("/espace/organismes/?manque=horaires"),
     Stop("/espace/personnes/"),
     Stop("/espace/personnes/inviter/"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("bastide.kit.ui.urls")),
+    path("", include("bastide.kit.health.urls")),
     path("espace/courriels/", include("bastide.core.mail.urls")),
     path("espace/", include("bastide.core.workspace.urls")),
     path("bandeaux/", include("bastide.core.workspace.public_urls")),

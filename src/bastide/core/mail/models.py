@@ -23,6 +23,10 @@ class MailQuerySet(DueWorkQuerySet["Mail"]):
         """Say that the server took nothing."""
         self.filter(lease_token=token).update(handed_at=None)
 
+    def late(self, since: datetime) -> MailQuerySet:
+        """Asked for before `since` and still to leave."""
+        return self.filter(state__in=(DueWork.State.DUE, DueWork.State.LEASED), asked_at__lt=since)
+
     def sent_before(self, at: datetime) -> MailQuerySet:
         return self.filter(state=DueWork.State.DONE, done_at__lt=at)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django_tasks_db.models import DBTaskResult
+
 from bastide.kit.tasks.models import LeaseLost
 from bastide.kit.tasks.registry import periodics
 
@@ -39,6 +41,11 @@ def tick(*, clock: Callable[[], datetime], say: Callable[[str], None]) -> Tick:
         if name in periodics:
             _run(name, clock, say, outcome)
     return outcome
+
+
+def forget_jobs(*, before: datetime) -> int:
+    """Delete the rows of jobs that ended before `before`; gives how many."""
+    return DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()[0]
 
 
 def _run(name: str, clock: Callable[[], datetime], say: Callable[[str], None], outcome: Tick) -> None:

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import banners, closures, elected, office, start
+from .views import banners, closures, elected, office, service, start
 
 app_name = "workspace"
 urlpatterns = [
     path("", start.home, name="home"),
+    path("etat/", service.service, name="service"),
     path("organismes/", start.bodies, name="bodies"),
     path("organismes/<slug:slug>/", start.body, name="body"),
     path("organismes/<slug:slug>/modifications/", start.changes, name="changes"),

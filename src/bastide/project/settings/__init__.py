@@ -2,6 +2,7 @@
 
 from .apps import *  # noqa: F403
 from .database import *  # noqa: F403
+from .health import *  # noqa: F403
 from .http import *  # noqa: F403
 from .identity import *  # noqa: F403
 from .language import *  # noqa: F403

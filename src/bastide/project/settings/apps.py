@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "bastide.core.mail",
     "bastide.core.schedule",
     "bastide.core.journal",
+    "bastide.kit.health",
     "bastide.kit.tasks",
     "bastide.kit.http",
     "bastide.kit.ui",

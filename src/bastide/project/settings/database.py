@@ -20,6 +20,8 @@ def database(url: str) -> dict:
         config["OPTIONS"] = SQLITE_OPTIONS
     else:
         config["CONN_HEALTH_CHECKS"] = True
+        # A machine that is gone answers nothing at all: a page waits no longer than this to say so.
+        config["OPTIONS"] = {"connect_timeout": 5, **config.get("OPTIONS", {})}
     return config
 
 

@@ -33,6 +33,8 @@ CSRF_TRUSTED_ORIGINS = env.list("BASTIDE_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("BASTIDE_HTTPS", default=False)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+# Probes ask a node by itself, without encryption; they are told nothing about anybody.
+SECURE_REDIRECT_EXEMPT = [r"^sante(/|$)"]
 # Only behind a proxy that sets this header itself: anybody else could write it.
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BASTIDE_BEHIND_PROXY", default=False) else None

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from bastide.core.journal import actions, guards
 from bastide.core.journal.models import JournalHead, JournalLine
 from bastide.core.journal.testing import NOON, make_line, make_person
-from bastide.core.journal.verify import verify
+from bastide.core.journal.verify import verify, verify_last
 from bastide.core.territory.testing import make_valdorne
 from bastide.kit.tasks.testing import processes_on_this_database
 
@@ -231,3 +231,13 @@ def test_names_erased_in_one_go_are_told_by_one_line(db):
 
     assert JournalLine.objects.get(number=4).data["actors"] == [1, 2, 3]
     assert (verify().broken, verify().erased_names) == (None, 3)
+
+
+@pytest.mark.parametrize("last", [3, 10, 100])
+def test_a_change_in_the_last_lines_is_found_by_reading_only_those(ten_lines, last):
+    whole = verify_last(last)
+    assert (whole.broken, whole.count) == (None, min(last, 10))
+
+    rewrite("verb", 9, "test.doné")
+
+    assert verify_last(last).broken.number == 9

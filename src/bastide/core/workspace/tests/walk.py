@@ -60,6 +60,7 @@ WALK = {
     "workspace:bodies": signed_in(),
     "workspace:body": owned(body),
     "workspace:changes": owned(body),
+    "workspace:service": owned(owner="pole"),
     "workspace:hours": form,
     "workspace:contact": form,
     "workspace:closures": form,

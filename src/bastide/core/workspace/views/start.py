@@ -58,6 +58,7 @@ def body(request: AgentRequest, organisation: Organisation) -> HttpResponse:
             "events": queries.latest_lines(organisation, limit=8),
             "opening": queries.opening_of(organisation, at),
             "has_several": queries.has_several_bodies(request.user),
+            "is_pole": organisation.kind == Organisation.Kind.POLE,
         },
     )
 

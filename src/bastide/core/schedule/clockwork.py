@@ -1,0 +1,25 @@
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from bastide.kit.tasks.clockwork import Periodic
+from bastide.kit.tasks.registry import periodics
+
+from . import actions
+from .tasks import beat
+
+
+def ask_for_a_beat(at: datetime, say: Callable[[str], None]) -> None:
+    """A job that does nothing: one that waits for long shows that no worker takes any."""
+    beat.enqueue()
+
+
+def forget_jobs(at: datetime, say: Callable[[str], None]) -> None:
+    """The rows of finished jobs: what they did is written where it was done."""
+    if count := actions.forget_jobs(before=at - timedelta(days=7)):
+        say(f"{count} finished jobs forgotten")
+
+
+periodics.plug("schedule.beat", Periodic(_("Battement du travailleur"), every=timedelta(minutes=5), run=ask_for_a_beat))
+periodics.plug("schedule.forget_jobs", Periodic(_("Oubli des travaux faits"), every=timedelta(days=1), run=forget_jobs))

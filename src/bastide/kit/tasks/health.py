@@ -1,0 +1,34 @@
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_tasks_db.models import DBTaskResult
+
+from bastide.kit.health.registry import Check, Finding, Group, bad, checks, good, off, warning
+
+#: A worker asks for jobs each second; a job is asked for every five minutes (`core.schedule`).
+SILENT_AFTER = timedelta(minutes=10)
+MANY = 1000
+
+
+def worker(at: datetime) -> Finding:
+    if not settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
+        return off(_("Sans objet : les travaux ne passent pas par la base."))
+    waiting = DBTaskResult.objects.ready()
+    oldest = waiting.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    mend = _("Démarrez le travailleur : « systemctl restart bastide-worker », ou « bastide run ».")
+    if oldest is not None and at - oldest > SILENT_AFTER:
+        minutes = (at - oldest).total_seconds() / 60
+        return bad(
+            _("Un travail attend depuis %(minutes)d minutes : personne ne le prend.") % {"minutes": minutes}, mend=mend
+        )
+    if (count := waiting.count()) > MANY:
+        return warning(_("%(count)d travaux attendent.") % {"count": count}, mend=_("Démarrez un travailleur de plus."))
+    last = DBTaskResult.objects.finished().order_by("-finished_at").values_list("finished_at", flat=True).first()
+    if last is None:
+        return warning(_("Le travailleur n’a encore rien fait."), mend=mend)
+    return good(_("Le travailleur travaille ; %(count)d travaux attendent.") % {"count": count})
+
+
+checks.plug("tasks.worker", Check(gettext_lazy("Travailleur"), worker, Group.WORK, needs_database=True, order=20))
