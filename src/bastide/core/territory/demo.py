@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from bastide.kit.registry.demo import Scene, scenes
+from bastide.kit.tasks.progress import Progress
 
 from . import actions
 from .models import Organisation, PortalSettings, Territory
 from .reference.load import Naming
 from .reference.package import ReferenceProblem, installed_package
 from .reference.perimeter import Level, Perimeter
-from .reference.progress import Progress
 
 EPCIS = ("200070647", "200034833", "200040889", "200034197")
 NAMING = Naming(slug="grand-bergeracois", name="Pays du Grand Bergeracois", short_name="Grand Bergeracois")

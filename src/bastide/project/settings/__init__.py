@@ -6,6 +6,7 @@ from .health import *  # noqa: F403
 from .http import *  # noqa: F403
 from .identity import *  # noqa: F403
 from .language import *  # noqa: F403
+from .layers import *  # noqa: F403
 from .logs import *  # noqa: F403
 from .storage import *  # noqa: F403
 from .ui import *  # noqa: F403

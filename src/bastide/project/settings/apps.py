@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "bastide.core.schedule",
     "bastide.core.journal",
     "bastide.kit.health",
+    "bastide.kit.geostore",
     "bastide.kit.tasks",
     "bastide.kit.http",
     "bastide.kit.ui",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bastide.core.journal import actions as journal
+from bastide.kit.tasks.progress import Progress
 
 from ..models import Commune, Load, Territory
 from ..names import short_epci_name, with_article
@@ -22,7 +23,6 @@ from .elected import write_elected
 from .neighbours import write_neighbours
 from .package import Package, ReferenceProblem
 from .perimeter import Level, Perimeter
-from .progress import Progress
 from .run import Run, lease
 from .sources import write_sources
 

@@ -13,9 +13,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bastide.kit.tasks.progress import Progress
+
 from ..models import Load
 from .package import ReferenceProblem
-from .progress import Progress
 
 #: A run on another machine that has not renewed its lease for so long is taken for dead.
 LEASE = timedelta(minutes=2)

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from bastide.core.territory.models import Load
-from bastide.core.territory.reference.progress import Progress
 from bastide.core.territory.reference.run import LEASE, LeaseLost, LoadUnderWay, lease
+from bastide.kit.tasks.progress import Progress
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

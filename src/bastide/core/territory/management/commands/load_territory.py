@@ -15,7 +15,7 @@ from bastide.core.territory.models import Load
 from bastide.core.territory.reference.load import Naming
 from bastide.core.territory.reference.package import ReferenceProblem, installed_package, package_in
 from bastide.core.territory.reference.perimeter import Level, Perimeter
-from bastide.core.territory.reference.progress import Progress
+from bastide.kit.tasks.progress import Progress
 
 LABELS = {
     "epcis": "Intercommunalités",
