@@ -46,6 +46,10 @@ ASSETS = {
     "@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2": "",
     "@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-ext-wght-normal.woff2": "",
     "htmx.org/dist/htmx.min.js": "",
+    "maplibre-gl/LICENSE.txt": "maplibre-gl-LICENSE.txt",
+    "maplibre-gl/dist/maplibre-gl.css": "",
+    "maplibre-gl/dist/maplibre-gl.mjs": "",
+    "maplibre-gl/dist/maplibre-gl-worker.mjs": "",
 }
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WEB_WORKERS = 2
@@ -265,7 +269,13 @@ def copy_assets() -> None:
     VENDOR.mkdir(parents=True)
     for source, name in ASSETS.items():
         origin = NODE_MODULES / source
-        shutil.copyfile(origin, VENDOR / (name or origin.name))
+        target = VENDOR / (name or origin.name)
+        if origin.suffix in (".js", ".mjs"):
+            # Without the way to a source map that is not copied.
+            lines = origin.read_bytes().splitlines(keepends=True)
+            target.write_bytes(b"".join(line for line in lines if not line.startswith(b"//# sourceMappingURL=")))
+        else:
+            shutil.copyfile(origin, target)
 
 
 def setup(steps: Steps) -> None:

@@ -14,6 +14,8 @@ class Stop:
 
     path: str
     status: int = 200
+    #: With a script it shows something else than without; a journey of its own looks at both.
+    is_live: bool = False
 
     def __str__(self) -> str:
         return self.path
@@ -33,6 +35,8 @@ PUBLIC = [
     Stop("/communes/monbazillac/contact/"),
     Stop("/intercommunalites/"),
     Stop("/intercommunalites/bergeracoise/"),
+    Stop("/carte/", is_live=True),
+    Stop("/carte/?commune=lamonzie", is_live=True),
     Stop("/recherche/"),
     Stop("/recherche/?q=lamonzie"),
     Stop("/recherche/?q=zzzzxqq"),

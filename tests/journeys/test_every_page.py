@@ -61,7 +61,7 @@ def test_a_reader_gets_no_cookie_and_asks_nobody_else(visit, server):
 def test_pages_say_the_same_without_javascript(visit):
     with_script, without = visit(), visit(javascript=False)
 
-    for stop in PUBLIC:
+    for stop in (stop for stop in PUBLIC if not stop.is_live):
         pages = [who.go(stop.path, status=stop.status) for who in (with_script, without)]
         # The number of an error page is another each time.
         texts = [re.sub(r"\b\w{4}-\w{4}\b", "", page.locator("main").inner_text()).split() for page in pages]

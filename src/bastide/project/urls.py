@@ -17,6 +17,7 @@ urlpatterns = [
     path("bandeaux/", include("bastide.core.workspace.public_urls")),
     path("", include("bastide.core.figures.urls")),
     path("carte/couches/", include("bastide.kit.geostore.urls")),
+    path("carte/", include("bastide.data.gis.urls")),
     path("", include("bastide.residents.portal.urls")),
     # Last: the pages of the portal, the home page first.
     path("", include(wagtail_urls)),

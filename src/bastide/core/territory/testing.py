@@ -64,6 +64,21 @@ def make_valdorne() -> Valdorne:
     return Valdorne(territory, pole, epci, valbrune, le_peyrat, eyrenne, saint_fort)
 
 
+def add_communes(valdorne: Valdorne, number: int) -> None:
+    """More communes of the same EPCI, eastwards: to show that the number of queries does not follow theirs."""
+    for rank in range(number):
+        _commune(
+            valdorne.territory,
+            valdorne.epci,
+            f"98{rank:03d}",
+            f"Bourg-{rank}",
+            0,
+            f"bourg-{rank}",
+            west=0.3 + rank / 10,
+            population=100 + rank,
+        )
+
+
 def _commune(
     territory: Territory, epci: Epci, code: str, name: str, kind: int, slug: str, *, west: float, population: int
 ) -> Commune:

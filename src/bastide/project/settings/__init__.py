@@ -8,6 +8,7 @@ from .identity import *  # noqa: F403
 from .language import *  # noqa: F403
 from .layers import *  # noqa: F403
 from .logs import *  # noqa: F403
+from .map import *  # noqa: F403
 from .storage import *  # noqa: F403
 from .ui import *  # noqa: F403
 from .work import *  # noqa: F403

@@ -29,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for label, url in (
                 (_("Communes"), reverse("portal:commune_list")),
                 (_("Intercommunalités"), reverse("portal:epci_list")),
+                (_("Carte"), reverse("gis:map")),
                 (_("Recherche"), reverse("portal:search")),
             )
         ],

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bastide.core.territory.models import Commune, Source, Territory
+from bastide.data.gis.queries import TONES, Drawing, territory_map
 from bastide.kit.ui.typography import number
 
 from . import queries
 from .coming import COMING, ComingSection
 from .departments import Department, listed
 from .facts import EpciCard, area
-from .maps import TONES, Drawing, territory_map
 from .town_hall import TownHall, next_change
 
 #: Town halls asked whether they are open, the largest communes first, and how many of the open ones are shown.

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bastide.core.territory.models import Commune, Epci, Mandate, Organisation
 from bastide.core.territory.registry import CommunePanel, commune_panels
+from bastide.data.gis.queries import SMALL, neighbourhood_map, territory_map
 
 from . import queries
 from .addresses import PARTS_ANCHOR, contact_address
 from .facts import commune_facts, epci_facts
-from .maps import SMALL, neighbourhood_map, territory_map
 from .town_hall import TownHall, next_change
 
 

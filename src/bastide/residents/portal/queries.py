@@ -7,11 +7,12 @@ from datetime import date
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from bastide.core.territory.models import Commune, Epci, Mandate, Office, Source, Territory
+from bastide.data.gis import queries as maps
 
 from .facts import EpciCard, epci_card
 
 #: A map of more communes would be a grey cloud, and too heavy.
-MAP_LIMIT = 600
+MAP_LIMIT = maps.MAP_LIMIT
 
 OFFICE = ("organisation__office__corrections", "organisation__office__closures")
 

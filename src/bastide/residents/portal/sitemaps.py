@@ -19,6 +19,7 @@ class PortalSitemap(Sitemap):
     def items(self) -> list[str]:
         return [
             "/",
+            reverse("gis:map"),
             *(
                 reverse(f"portal:{name}")
                 for name in (

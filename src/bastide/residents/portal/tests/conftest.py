@@ -1,7 +1,10 @@
+from functools import partial
+
 import pytest
 from django.utils import timezone
 
-from bastide.core.territory.models import Source, Territory
+from bastide.core.territory.models import Source
+from bastide.core.territory.testing import add_communes
 from bastide.residents.portal.testing import ensure_home_page
 
 
@@ -28,19 +31,4 @@ def sources(db):
 def crowd(valdorne):
     """A second EPCI's worth of communes, to show that the number of queries does not follow theirs."""
 
-    def more(number: int) -> None:
-        from bastide.core.territory.testing import _commune
-
-        for rank in range(number):
-            _commune(
-                Territory.objects.get(),
-                valdorne.epci,
-                f"98{rank:03d}",
-                f"Bourg-{rank}",
-                0,
-                f"bourg-{rank}",
-                west=0.3 + rank / 10,
-                population=100 + rank,
-            )
-
-    return more
+    return partial(add_communes, valdorne)

@@ -10,13 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from bastide.core.territory.models import Organisation
+from bastide.data.gis.queries import emblem
 from bastide.kit.http.pages import public_page
 
 from .. import queries, steps
 from ..addresses import new_address
 from ..banners import banner_on_site
 from ..facts import commune_band, epci_band
-from ..maps import emblem
 from ..site import body_site
 from ..structured import commune_data, epci_data
 from ..town_hall import TownHall

@@ -5,7 +5,7 @@ import pytest
 from shapely import MultiPolygon, box
 
 from bastide.core.territory.models import Commune
-from bastide.residents.portal.maps import HERE, NEAR, neighbourhood_map, svg_path, territory_map
+from bastide.data.gis.drawings import HERE, NEAR, neighbourhood_map, svg_path, territory_map
 
 
 @pytest.fixture

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
+from django.urls import reverse
 
 from bastide.core.territory.models import Commune
+
+from .viewpoint import Bounds, Viewpoint
 
 WIDTH = 1000
 #: What a border may move so that the drawing stays light, in units of the drawing.
@@ -66,10 +69,23 @@ class Drawing:
     #: The name of the one that is meant.
     here: Label | None = None
     missing: list[Commune] = field(default_factory=list)
+    #: What it shows: west, south, east, north in degrees.
+    bounds: Bounds | None = None
 
     @property
     def view_box(self) -> str:
         return f"0 0 {self.width} {self.height}"
+
+    @property
+    def edges(self) -> str:
+        """`bounds` for the script of the interactive map."""
+        return ",".join(f"{edge:.5f}" for edge in self.bounds) if self.bounds else ""
+
+    @property
+    def map_address(self) -> str:
+        """The same on the map's own page."""
+        bare = reverse("gis:map")
+        return f"{bare}?{Viewpoint.over(self.bounds).query()}" if self.bounds else bare
 
 
 class Projection:
@@ -77,6 +93,7 @@ class Projection:
 
     def __init__(self, bounds: Sequence[float], *, margin: float = 10.0, tallest: float = 900.0) -> None:
         west, south, east, north = (float(edge) for edge in bounds)
+        self.bounds: Bounds = (west, south, east, north)
         self.west, self.north, self.margin = west, north, margin
         self.shrink = math.cos(math.radians((south + north) / 2))
         across, down = max((east - west) * self.shrink, 1e-6), max(north - south, 1e-6)
@@ -96,11 +113,15 @@ class Projection:
 
 
 def territory_map(
-    communes: Iterable[Commune], *, tones: Mapping[int | None, int], room: tuple[float, float] = WIDE
+    communes: Iterable[Commune],
+    *,
+    tones: Mapping[int | None, int],
+    room: tuple[float, float] = WIDE,
+    here: Commune | None = None,
 ) -> Drawing | None:
     """All `communes` (with `contour`), coloured by EPCI: `tones` gives each EPCI's number its colour.
 
-    None when not one of them has a contour.
+    `here` is the one of them that is meant. None when not one of them has a contour.
     """
     communes = list(communes)
     drawn, missing = _with_contour(communes)
@@ -109,9 +130,13 @@ def territory_map(
     projection, paths = _draw(drawn)
     layers: dict[int, list[Area]] = {}
     for commune, path in zip(drawn, paths, strict=True):
-        layers.setdefault(tones.get(commune.epci_id, 1), []).append(_area(commune, path, projection))
-    shown = [Layer(tone, layers[tone]) for tone in sorted(layers)]
-    return Drawing(WIDTH, projection.height, shown, _labels(drawn, projection, room), missing=missing)
+        tone = HERE if commune == here else tones.get(commune.epci_id, 1)
+        layers.setdefault(tone, []).append(_area(commune, path, projection))
+    # The one that is meant comes last, over the borders of the others.
+    shown = [Layer(tone, layers[tone]) for tone in sorted(layers, key=lambda each: (each == HERE, each))]
+    labels = _labels(drawn, projection, room, first=here)
+    here_name = labels.pop(0) if HERE in layers else None
+    return Drawing(WIDTH, projection.height, shown, labels, here=here_name, missing=missing, bounds=projection.bounds)
 
 
 def neighbourhood_map(
@@ -147,7 +172,7 @@ def neighbourhood_map(
         # Under the town hall, not across it.
         here_name = Label(here_name.name, here_name.x, min(points[0].y + round(SMALL[1]), projection.height - 8))
     shown = [each for each in layers if each.areas]
-    return Drawing(WIDTH, projection.height, shown, names, points, here_name, missing)
+    return Drawing(WIDTH, projection.height, shown, names, points, here_name, missing, projection.bounds)
 
 
 def emblem(communes: Iterable[Commune]) -> str:

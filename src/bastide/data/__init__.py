@@ -1,0 +1,1 @@
+"""What the territory publishes: maps, open data, local data."""
