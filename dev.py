@@ -51,6 +51,7 @@ ASSETS = {
     "maplibre-gl/dist/maplibre-gl.mjs": "",
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "",
 }
+REDIS_NAMES = ("redis-server", "valkey-server")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WEB_WORKERS = 2
 WARN_LINES, FAIL_LINES = 400, 800
@@ -570,9 +571,26 @@ def chromium() -> str:
     return found
 
 
+def redis() -> str:
+    """The path of a Redis or Valkey server; installed with apt when there is none and we are root."""
+
+    def find() -> str | None:
+        return next(filter(None, map(shutil.which, REDIS_NAMES)), None)
+
+    found = find() or (find() if apt_install("redis-server") else None)
+    if not found:
+        raise Failure("The suite needs a Redis: install the package redis-server (or valkey-server).")
+    return found
+
+
 def run_suite(env: dict) -> list[str]:
     """Run everything but the browser journeys; returns the names of what failed."""
     print("\n== The suite", flush=True)
+    try:
+        redis()
+    except Failure as failure:
+        print(failure, flush=True)
+        return ["suite (no Redis)"]
     return ["suite"] if _pytest(["-n", "auto", "-m", "not journey", "--ignore", "tests/architecture"], env) else []
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import itertools
 import os
 import pickle
-import secrets
 import struct
 import time
 from typing import IO, Any
@@ -19,16 +17,12 @@ WRITES_BETWEEN_CULLS = 128
 #: At the head of a file: when its value expires, in seconds since the epoch.
 EXPIRY = struct.Struct("<d")
 NEVER = float("inf")
-#: Longer strings are files: a link's target may not be longer than a path.
-LONGEST_WORD = 200
 MISSING = object()
 
 
 class PageFileCache(FileBasedCache):
-    """A word that never expires is the target of a symbolic link: one system call reads it, one rename replaces it.
+    """Files read in one gulp and not compressed, since pages are already.
 
-    Anything else is a file, read in one gulp and not compressed, since pages are already. Each system call lets another
-    thread of a busy server go first: reading the words from files made a hit cost a third more.
     May hold `WRITES_BETWEEN_CULLS` entries more than `MAX_ENTRIES` for each process.
     """
 
@@ -37,19 +31,8 @@ class PageFileCache(FileBasedCache):
         self._writes = itertools.count(1)
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        path = self._key_to_file(key, version)  # type: ignore[attr-defined]
         try:
-            return os.readlink(path)
-        except FileNotFoundError:
-            return default
-        except OSError as error:
-            if error.errno != errno.EINVAL:
-                raise
-        return self._read_file(path, default)
-
-    def _read_file(self, path: str, default: Any) -> Any:
-        try:
-            file = os.open(path, os.O_RDONLY)
+            file = os.open(self._key_to_file(key, version), os.O_RDONLY)  # type: ignore[attr-defined]
         except FileNotFoundError:
             return default
         try:
@@ -59,18 +42,6 @@ class PageFileCache(FileBasedCache):
         (expires_at,) = EXPIRY.unpack_from(data)
         # Written by this installation, in a folder that only it may open; Django does the same.
         return pickle.loads(data[EXPIRY.size :]) if expires_at > time.time() else default  # noqa: S301
-
-    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        is_word = isinstance(value, str) and 0 < len(value) <= LONGEST_WORD and "\0" not in value
-        if not is_word or self.get_backend_timeout(timeout) is not None:
-            super().set(key, value, timeout, version)
-            return
-        path = self._key_to_file(key, version)  # type: ignore[attr-defined]
-        self._createdir()  # type: ignore[attr-defined]
-        self._cull()
-        aside = f"{path}.{secrets.token_hex(8)}"
-        os.symlink(value, aside)
-        os.replace(aside, path)
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         value = self.get(key, MISSING, version)

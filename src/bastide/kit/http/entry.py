@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import time
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,8 @@ from django.http.response import HttpResponseBase, ResponseHeaders
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+#: However long a view lets its page be kept.
+LONGEST_AGE = timedelta(days=7)
 #: A body smaller than this is not worth compressing.
 SMALL_BYTES = 500
 IDENTITY, GZIP, BROTLI = "identity", "gzip", "br"
@@ -27,7 +30,10 @@ OWN_HEADERS = frozenset(
 
 @dataclass(frozen=True)
 class Entry:
-    """A page as it is served: `bodies` by encoding, times in seconds since the epoch, the `versions` of its tags."""
+    """A page as it is served: `bodies` by encoding, times in seconds since the epoch.
+
+    Once stored it has its `tags` and the `number` of the last purge before it was made.
+    """
 
     headers: dict[str, str]
     bodies: dict[str, bytes]
@@ -35,7 +41,8 @@ class Entry:
     made_at: float
     expires_at: float
     query: frozenset[str]
-    versions: dict[str, str] = field(default_factory=dict)
+    tags: frozenset[str] = frozenset()
+    number: int = 0
     _prepared: dict[str, PreparedHeaders] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -45,19 +52,20 @@ class Entry:
         headers = {name: value for name, value in response.items() if name.lower() not in OWN_HEADERS}
         # Weak: the same for every encoding of the same page.
         etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
-        return cls(headers, {IDENTITY: body}, etag, now, now + seconds, query)
+        expires_at = now + min(seconds, LONGEST_AGE.total_seconds())
+        return cls(headers, {IDENTITY: body}, etag, now, expires_at, query)
 
     @property
     def weight(self) -> int:
         return sum(map(len, self.bodies.values())) + 1000
 
-    def packed(self, versions: dict[str, str]) -> Entry:
+    def packed(self) -> Entry:
         """The same, ready to be stored: compressed both ways, the plain bytes left out when they can be had again."""
         plain = self.bodies[IDENTITY]
         bodies = self.bodies
         if len(plain) >= SMALL_BYTES:
             bodies = {GZIP: compress(plain, GZIP), BROTLI: compress(plain, BROTLI)}
-        return replace(self, bodies=bodies, versions=versions, _prepared={})
+        return replace(self, bodies=bodies, _prepared={})
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         """200 with the encoding the visitor takes, 304 when he has the page already; no body to a HEAD."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
@@ -48,17 +49,22 @@ class PageCacheMiddleware:
             # An unknown host is refused by the middlewares below, which also set the headers of the refusal.
             return private(self.get_response(request))
         now = time.time()
-        entry, generation = self._find(address, now)
+        known = self.store.known()
+        entry = None if known is None else find_page(address, partial(self.store.find, now=now, purges=known))
         if entry is not None:
             return entry.answer(request)
         response = self.get_response(request)
+        if known is None and response.status_code >= 500:
+            # The database is away: a page that may be old is better than none.
+            old = find_page(address, partial(self.store.find_anyway, now=now))
+            return private(response) if old is None else old.answer(request)
         offer = offer_of(response)
         if offer is None or not isinstance(response, HttpResponse) or not is_same_for_all(response):
             return private(response)
         seconds = offer.seconds_left(now)
         entry = Entry.of(response, now=now, seconds=seconds, query=offer.query)
-        if request.method == "GET" and seconds >= 1 and generation and address.reads_only(offer.query):
-            entry = self.store.keep(address.key, entry, offer.tags, generation) or entry
+        if request.method == "GET" and seconds >= 1 and known is not None and address.reads_only(offer.query):
+            entry = self.store.keep(address.key, entry, offer.tags, known) or entry
         return entry.answer(request)
 
     def _is_personal(self, request: HttpRequest) -> bool:
@@ -66,16 +72,17 @@ class PageCacheMiddleware:
             return True
         return "HTTP_COOKIE" in request.META and not self.personal_cookies.isdisjoint(request.COOKIES)
 
-    def _find(self, address: Address, now: float) -> tuple[Entry | None, str | None]:
-        """The stored page without its parameters says which ones its view reads."""
-        bare = address.bare
-        entry, generation = self.store.find(bare.key, now)
-        if entry is None or address is bare or not entry.query:
-            return entry, generation
-        if address.is_too_long:
-            return None, generation
-        asked = address.within(entry.query)
-        return (entry, generation) if asked == bare else self.store.find(asked.key, now)
+
+def find_page(address: Address, find: Callable[[str], Entry | None]) -> Entry | None:
+    """What `find` has for `address`: the page without its parameters says which ones its view reads."""
+    bare = address.bare
+    entry = find(bare.key)
+    if entry is None or address is bare or not entry.query:
+        return entry
+    if address.is_too_long:
+        return None
+    asked = address.within(entry.query)
+    return entry if asked == bare else find(asked.key)
 
 
 def is_same_for_all(response: HttpResponse) -> bool:

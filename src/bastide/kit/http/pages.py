@@ -21,6 +21,8 @@ takes any value (a search) names it and offers only its empty form.
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,10 +32,12 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from .store import ALL, page_store
+from . import actions
+from .store import ALL, TRUST_S
 
 ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
 View = Callable[..., HttpResponseBase]
@@ -110,12 +114,39 @@ def public_page(
 
 
 def purge(*tags: str) -> None:
-    """Take back every page that has one of `tags`, on all nodes, once the current transaction is committed.
+    """Take back every page that has one of `tags`, on all nodes, with the current transaction.
 
-    After it no reader is served a page rendered before it.
+    It is written in that transaction: both happen, or none. A process that dies right after the commit leaves no old
+    page behind. When the commit returns, no reader is served a page rendered before it.
     """
-    if tags:
-        transaction.on_commit(lambda: page_store().bump(tags), robust=True)
+    if not tags:
+        return
+    actions.note_purge(tags=tags)
+    asked_at = time.monotonic()
+    transaction.on_commit(lambda: settle(asked_at), robust=True)
+
+
+class Settled(threading.local):
+    """When this thread last began to settle, on the clock of `time.monotonic`."""
+
+    began_at = float("-inf")
+
+
+_settled = Settled()
+
+
+def settle(asked_at: float) -> None:
+    """Number the purges just committed, and wait until no process trusts what it read before them.
+
+    Once for all that one transaction asked for: whatever this thread asked before it last settled was committed then.
+    """
+    if _settled.began_at > asked_at:
+        return
+    _settled.began_at = time.monotonic()
+    try:
+        actions.number_purges(at=timezone.now())
+    finally:
+        time.sleep(max(0.0, _settled.began_at + TRUST_S - time.monotonic()))
 
 
 def purge_all() -> None:

@@ -1,5 +1,7 @@
 """Databases and cache: SQLite and files by default, PostgreSQL and Redis by address."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from .env import STATE_DIR, env
 from .http import DEBUG
 
@@ -27,19 +29,32 @@ def database(url: str) -> dict:
 
 DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'bastide.sqlite3'}"))}
 
-CACHES = {
-    # Shared by all processes of the machine; with a memory per process, 32 of 60 reads were stale after a write.
-    "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": str(STATE_DIR / "cache" / "default"),
-    },
-    # Public pages, see `kit/http/pages.py`.
-    "pages": {
-        "BACKEND": "bastide.kit.http.cache.PageFileCache",
-        "LOCATION": str(STATE_DIR / "cache" / "pages"),
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    },
-}
+
+def caches(url: str) -> dict:
+    """Django's settings for the caches: files when `url` is empty, else the Redis or Valkey that it names."""
+    if not url:
+        return {
+            # Shared by all processes of the machine: with a memory per process, 32 of 60 reads were stale.
+            "default": {
+                "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+                "LOCATION": str(STATE_DIR / "cache" / "default"),
+            },
+            # Public pages, see `kit/http/pages.py`.
+            "pages": {
+                "BACKEND": "bastide.kit.http.cache.PageFileCache",
+                "LOCATION": str(STATE_DIR / "cache" / "pages"),
+                "OPTIONS": {"MAX_ENTRIES": 20_000},
+            },
+        }
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured(f"BASTIDE_CACHE_URL={url}: give an address such as redis://host:6379/0, or nothing.")
+    # Without it everything still works, only slower: nobody waits for it.
+    options = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None}
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": options}
+    return {"default": {**redis, "KEY_PREFIX": "default"}, "pages": {**redis, "KEY_PREFIX": "pages"}}
+
+
+CACHES = caches(env.str("BASTIDE_CACHE_URL", default=""))
 if DEBUG:
     # Who works on a template sees it at once.
     CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

@@ -8,20 +8,10 @@ import pytest
 from django.core.cache import caches
 from django.http import HttpResponse
 
-from bastide.kit.http.entry import Entry
-from bastide.kit.http.pages import make_public, offer_of, purge, purge_all
+from bastide.kit.http.pages import make_public, offer_of
 from bastide.kit.http.store import PageStore, page_store
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def purge_now(django_capture_on_commit_callbacks):
-    def call(*tags):
-        with django_capture_on_commit_callbacks(execute=True):
-            purge(*tags) if tags else purge_all()
-
-    return call
 
 
 def another_process():
@@ -236,49 +226,6 @@ def test_a_page_made_before_a_purge_is_not_stored_after_it(client, pages, purge_
     assert pages.made["plain"] == 2
 
 
-@pytest.mark.parametrize("written_meanwhile", [0, 1, 2, 3])
-@pytest.mark.parametrize("forget", [lambda: None, another_process])
-def test_a_page_begun_before_a_purge_does_not_outlive_it(client, pages, monkeypatch, written_meanwhile, forget):
-    """Wherever the three words that a purge writes fall: before or after the page that was being made is stored."""
-    client.get("/not-offered/")
-    cache = caches["pages"]
-    write, words = cache.set, []
-    with monkeypatch.context() as patch:
-        patch.setattr(cache, "set", lambda *args, **kwargs: words.append((args, kwargs)))
-        PageStore().bump(["town"])
-
-    def purge_up_to(count):
-        for args, kwargs in words[:count]:
-            write(*args, **kwargs)
-        del words[:count]
-
-    assert len(words) == 3
-    pages.meanwhile["plain"] = lambda: purge_up_to(written_meanwhile)
-    client.get("/plain/")
-    pages.meanwhile.clear()
-    purge_up_to(3)
-    forget()
-    client.get("/plain/")
-
-    assert pages.made["plain"] == 2
-
-
-def test_a_process_sees_the_purge_of_another(pages):
-    here, there = PageStore(), PageStore()
-    now = time.time()
-    entry = Entry.of(HttpResponse("a page" * 200), now=now, seconds=60, query=frozenset())
-
-    served, stale = 0, 0
-    for _ in range(100):
-        _, generation = here.find("page.a", now)
-        here.keep("page.a", entry, ["town"], generation)
-        served += there.find("page.a", now)[0] is not None
-        here.bump(["town"])
-        stale += there.find("page.a", now)[0] is not None
-
-    assert (served, stale) == (100, 0)
-
-
 def test_a_page_does_not_outlive_the_moment_it_speaks_of(client, pages, monkeypatch):
     client.get("/open/")
     client.get("/open/")
@@ -291,16 +238,13 @@ def test_a_page_does_not_outlive_the_moment_it_speaks_of(client, pages, monkeypa
     assert pages.made["open"] == 2
 
 
-@pytest.mark.parametrize("which", ["pages", "words", "all"])
 @pytest.mark.parametrize("garbage", [b"", b"\x80garbage", b"\x00" * 5000])
-def test_an_unreadable_file_is_a_missing_one(client, pages, settings, which, garbage):
+def test_an_unreadable_file_is_a_missing_one(client, pages, settings, garbage):
     client.get("/plain/")
     another_process()
     folder = Path(settings.CACHES["pages"]["LOCATION"])
     for path in folder.iterdir():
-        if which == "all" or (which == "words") == path.is_symlink():
-            path.unlink()
-            path.write_bytes(garbage)
+        path.write_bytes(garbage)
 
     first = client.get("/plain/")
     another_process()
@@ -321,18 +265,14 @@ def test_a_cache_that_fails_makes_no_error(client, pages, settings):
     assert answers == [200, 200]
 
 
-def test_a_page_survives_the_loss_of_the_words_that_date_it(client, pages, purge_now):
-    """Losing keys makes pages be made again, never an old page come back."""
+def test_an_emptied_cache_brings_no_old_page_back(client, pages, purge_now):
     client.get("/plain/")
     caches["pages"].clear()
-    client.get("/plain/")
-    assert pages.made["plain"] == 2
-
     purge_now("town")
-    caches["pages"].clear()
+
     client.get("/plain/")
 
-    assert pages.made["plain"] == 3
+    assert pages.made["plain"] == 2
 
 
 def test_static_files_pass_by_the_cache(client, pages, monkeypatch):
