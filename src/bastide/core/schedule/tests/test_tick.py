@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bastide.core.schedule import actions
+from bastide.core.schedule.clockwork import settle_purges
 from bastide.core.schedule.models import PeriodicRun, next_on_grid
+from bastide.kit.http.actions import note_purge
 from bastide.kit.tasks.clockwork import Periodic
 from bastide.kit.tasks.registry import periodics
 from bastide.kit.tasks.testing import processes_on_this_database
@@ -118,6 +120,8 @@ import sys, time
 from datetime import timedelta
 from django.utils import timezone
 from bastide.core.schedule import actions
+from bastide.core.schedule.clockwork import settle_purges
+from bastide.kit.http.actions import note_purge
 from bastide.kit.tasks.clockwork import Periodic
 from bastide.kit.tasks.registry import periodics
 def run(at, say):
@@ -141,3 +145,14 @@ def test_two_ticks_at_once_run_a_work_once(tmp_path, monkeypatch):
 
     assert processes.finish(*tickers) == [0, 0]
     assert ran == [0, 1]
+
+
+def test_each_tick_settles_the_purges_of_pages_that_somebody_left_waiting(db):
+    note_purge(tags=["town"])
+
+    said = []
+    for _minute in range(2):
+        settle_purges(NOON, said.append)
+
+    assert said == ["1 purges had been left waiting, 0 old ones forgotten"]
+    assert periodics["schedule.purges"].run is settle_purges

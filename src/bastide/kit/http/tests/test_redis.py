@@ -5,11 +5,14 @@ import time
 import pytest
 from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from bastide.kit.http.store import PageStore, page_store
-from bastide.project.settings.database import caches as settings_of
 
 pytestmark = pytest.mark.django_db
+
+#: What an installation gets for BASTIDE_CACHE_URL; `kit` imports nothing of `project`.
+settings_of = import_string("bastide.project.settings.database.caches")
 
 
 @pytest.fixture
