@@ -1,6 +1,7 @@
 """Every write of the territory: corrections, closures, mandates, former names, and loads of the reference.
 
-Public pages that show what changed are taken back: those tagged `organisation:<id>` and `territory:<id>`.
+Public pages that show what changed are taken back: those tagged `organisation:<id>` and `territory:<id>`. What other
+apps derive from the body is made again: they plug into `core.territory.organisation_changed`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from .models import Commune, Correction, ExceptionalClosure, FormerName, Mandate
 from .places import phone, slug
 from .reference.load import load_reference
 from .reference.people import rank as usual_rank
+from .registry import organisation_listeners
 
 __all__ = [
     "AddressTaken",
@@ -290,6 +292,8 @@ def record_former_name(
 
 def _show_again(organisation: Organisation) -> None:
     purge(f"organisation:{organisation.pk}", f"territory:{organisation.territory_id}")
+    for _name, listener in organisation_listeners:
+        listener.refresh(organisation)
 
 
 def _record(

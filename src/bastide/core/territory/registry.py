@@ -1,4 +1,4 @@
-"""Sockets of the territory: what other apps add to a body's site, and who must know that reference data changed."""
+"""Sockets of the territory: what other apps add to a body's site, and who must know that something changed."""
 
 from __future__ import annotations
 
@@ -54,4 +54,23 @@ reference_listeners = Socket(
     module="listeners",
     plug_type=ReferenceListener,
     doc="What is made again after a load changed reference data, called by `bastide load_territory`.",
+)
+
+
+@dataclass(frozen=True)
+class OrganisationListener:
+    """Who keeps something derived from one body.
+
+    `refresh(organisation)` is called by the action that changed what people see of the body, in its transaction.
+    """
+
+    title: str
+    refresh: Callable[[Organisation], None]
+
+
+organisation_listeners = Socket(
+    "core.territory.organisation_changed",
+    module="listeners",
+    plug_type=OrganisationListener,
+    doc="What is made again after an action changed a body's contacts, hours, elected or former names.",
 )

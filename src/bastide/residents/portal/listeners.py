@@ -1,4 +1,4 @@
-"""What the portal makes again after a load of reference data."""
+"""What the portal makes again after a load of reference data, or after an action changed one body."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ from collections.abc import Callable
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from bastide.core.territory.models import Territory
-from bastide.core.territory.registry import ReferenceListener, reference_listeners
+from bastide.core.search import actions as index
+from bastide.core.territory.models import Commune, Epci, Organisation, Territory
+from bastide.core.territory.registry import (
+    OrganisationListener,
+    ReferenceListener,
+    organisation_listeners,
+    reference_listeners,
+)
 from bastide.kit.http.pages import purge_all
 
 from .context import COUNT_KEY
@@ -22,3 +28,15 @@ def refresh(say: Callable[[str], None]) -> None:
 
 
 reference_listeners.plug("portal.pages", ReferenceListener("Pages du portail", refresh))
+
+
+def find_again(organisation: Organisation) -> None:
+    """Let the search find the body by what it says now."""
+    for code in Commune.objects.filter(organisation=organisation).values_list("insee_code", flat=True):
+        index.reindex(source="communes", key=code)
+        index.reindex(source="town_halls", key=code)
+    for siren in Epci.objects.filter(organisation=organisation).values_list("siren", flat=True):
+        index.reindex(source="epci", key=siren)
+
+
+organisation_listeners.plug("portal.search", OrganisationListener("Entrées de recherche", find_again))

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from bastide.core.search import actions, queries
 from bastide.core.search.registry import search_sources
+from bastide.core.territory import actions as territory
 from bastide.core.territory.models import Commune
 
 
@@ -35,3 +36,26 @@ def test_a_source_reads_no_row_by_row(valdorne, django_assert_max_num_queries):
     with django_assert_max_num_queries(14):
         for _name, plug in search_sources:
             list(plug.entries())
+
+
+def test_a_corrected_address_is_found_at_once_and_the_former_one_no_more(valdorne):
+    actions.rebuild_all(at=timezone.now())
+    office = valdorne.valbrune.organisation.office
+
+    correction = territory.correct_office(
+        office=office, field="address", value="4 place du Foirail", by=None, at=timezone.now()
+    )
+
+    assert [hit.title for hit in queries.search("foirail").hits] == ["Mairie de Valbrune"]
+
+    territory.withdraw_correction(correction=correction, by=None, at=timezone.now())
+
+    assert queries.search("foirail").hits == []
+
+
+def test_a_recorded_former_name_is_found_at_once(valdorne):
+    actions.rebuild_all(at=timezone.now())
+
+    territory.record_former_name(commune=valdorne.valbrune, name="Castelnègre", by=None, at=timezone.now())
+
+    assert [hit.title for hit in queries.search("castelnegre").hits] == ["Valbrune"]
