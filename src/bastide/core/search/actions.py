@@ -75,8 +75,7 @@ def rebuild_all(*, at: datetime, say: Say = lambda line: None) -> int:
     for name in gone.values_list("name", flat=True):
         say(f"{name}: {forget(source=name)} entrées retirées")
     changed = sum(rebuild(source=name, at=at, say=say) for name, _source in search_sources)
-    if changed:
-        tidy()
+    tidy()
     return changed
 
 
@@ -175,7 +174,7 @@ def forget(*, source: str) -> int:
 
 
 def tidy() -> None:
-    """Make the full-text index compact, in short steps."""
+    """Make the full-text index compact and fast, in short steps."""
     backend = backend_for(connection)
     while backend.tidy(connection):
         pass

@@ -49,4 +49,4 @@ class Backend(Protocol):
         """Words that begin with `prefix` and their entry counts, the most frequent first."""
 
     def tidy(self, connection: BaseDatabaseWrapper) -> bool:
-        """One short step of making the index compact; True while there is more to do."""
+        """A step of making the index compact and fast, for which writers wait shortly; True while there is more."""

@@ -1,44 +1,67 @@
-"""PostgreSQL: the lexemes as a generated tsvector with a GIN index.
+"""PostgreSQL: the lexemes as a generated tsvector with a GIN index, and heads for frequent lexemes.
 
-GIN reads all entries that have a word before the first can be given out: good for rare words. The primary key is the
-rank, so for frequent words the entries are read in rank order until enough satisfy the condition. Which way is chosen
-from the entry counts of the words.
+GIN reads all entries that satisfy a condition before the first can be given out: good when one of the words is rare.
+Else the head of the rarest word is read in rank order until enough entries satisfy the rest (see `heads`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from math import prod, sqrt
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
 
+from . import heads
 from .base import COLUMNS, Candidate, Condition
 
 _CREATE = [
     """ALTER TABLE search_indexedentry ADD COLUMN vector tsvector
         GENERATED ALWAYS AS (array_to_tsvector(string_to_array(lexemes, ' '))) STORED""",
-    "CREATE INDEX search_entry_vector ON search_indexedentry USING gin (vector) WITH (fastupdate = off)",
+    "CREATE INDEX search_entry_vector ON search_indexedentry USING gin (vector) WITH (gin_pending_list_limit = 1024)",
 ]
 _DROP = [
     "DROP INDEX IF EXISTS search_entry_vector",
     "ALTER TABLE search_indexedentry DROP COLUMN IF EXISTS vector",
 ]
 
-_VISIBLE = "s.live >= e.born AND s.live < e.died AND e.scope = ANY(%s)"
-_JOIN = "JOIN search_indexedsource s ON s.id = e.source_id"
+# `search_best` is a function so that the planner never reads the whole table, whatever it thinks of many words at once.
+_BY_INDEX = f"""SELECT {COLUMNS} FROM search_best(%s::tsquery, %s, %s) AS best(rank)
+    JOIN search_indexedentry e ON e.rank = best.rank ORDER BY e.rank"""  # noqa: S608 - constants only
+# OFFSET 0 keeps the order of the work: the head leads, entries are looked up one by one, reading stops at the limit.
+_BY_HEAD = f"""SELECT {COLUMNS}
+    FROM (
+        SELECT DISTINCT rank FROM search_headentry WHERE lexeme = ANY(%s) AND rank <= %s AND rank & %s = 0 ORDER BY rank
+    ) head
+    CROSS JOIN LATERAL (SELECT * FROM search_indexedentry e WHERE e.rank = head.rank OFFSET 0) e
+    JOIN search_indexedsource s ON s.id = e.source_id
+    WHERE (e.vector @@ %s::tsquery) IS TRUE AND s.live >= e.born AND s.live < e.died AND e.scope = ANY(%s)
+    ORDER BY head.rank LIMIT %s"""  # noqa: S608 - constants only
+# A word in titles is counted with the word, a whole phrase is rare.
+_KNOWN = """SELECT asked.lexeme, coalesce(w.entry_count, 0), h.until
+    FROM unnest(%s::text[]) AS asked(lexeme)
+    LEFT JOIN search_indexedword w ON w.text = ltrim(asked.lexeme, '.')
+    LEFT JOIN search_head h ON h.lexeme = asked.lexeme"""
 
-# MATERIALIZED: the index is read first, whatever the planner would guess about the limit.
-_BY_INDEX = f"""WITH e AS MATERIALIZED (
-        SELECT rank, source_id, born, died, scope FROM search_indexedentry WHERE vector @@ %s::tsquery
-    ), best AS (
-        SELECT e.rank FROM e {_JOIN} WHERE {_VISIBLE} ORDER BY e.rank LIMIT %s
-    )
-    SELECT {COLUMNS} FROM best JOIN search_indexedentry e ON e.rank = best.rank ORDER BY e.rank"""  # noqa: S608 - constants only
-# `IS TRUE`: no index can answer it, so the rows come in the order of the inner query.
-_BY_RANK = f"""SELECT {COLUMNS}
-    FROM (SELECT * FROM search_indexedentry ORDER BY rank LIMIT %s) e {_JOIN}
-    WHERE (e.vector @@ %s::tsquery) IS TRUE AND {_VISIBLE} ORDER BY e.rank LIMIT %s"""  # noqa: S608 - constants only
+#: The end of a rank is as good as random: one entry in 16 has none of these bits.
+_SAMPLE = 15
+
+
+def _tsquery(condition: Condition) -> str:
+    return " & ".join("(" + " | ".join(f"'{lexeme}'" for lexeme in group) + ")" for group in condition)
+
+
+class _Group:
+    """Lexemes of which one is enough: how many entries they may have, and how far their heads go."""
+
+    def __init__(self, lexemes: Sequence[str], known: Mapping[str, tuple[int, int | None]]) -> None:
+        self.lexemes = lexemes
+        self.count = sum(known[lexeme][0] for lexeme in lexemes)
+        ends = {lexeme: until for lexeme in lexemes if (until := known[lexeme][1]) is not None}
+        self.headed, self.until = list(ends), min(ends.values(), default=-1)
+        self.headless = [lexeme for lexeme in lexemes if lexeme not in ends]
+        #: Whether there is much to read, and most of it has heads.
+        self.is_common = self.count > max(heads.RARE, 2 * sum(known[lexeme][0] for lexeme in self.headless))
 
 
 class PostgresqlBackend:
@@ -53,31 +76,42 @@ class PostgresqlBackend:
     def candidates(
         self, connection: BaseDatabaseWrapper, condition: Condition, *, scopes: Collection[str], limit: int
     ) -> list[Candidate]:
-        query = " & ".join("(" + " | ".join(f"'{lexeme}'" for lexeme in group) + ")" for group in condition)
         with connection.cursor() as cursor:
-            total, expected = self._expect(connection, condition)
-            if expected > sqrt(total * limit):
-                # Four times what an even spread needs; if that is not enough, the words avoid each other.
-                within = int(4 * limit * total / expected)
-                cursor.execute(_BY_RANK, [within, query, list(scopes), limit])
-                found = [Candidate(*row) for row in cursor.fetchall()]
-                if len(found) == limit:
+            rarest = self._rarest(cursor, condition)
+            if rarest.is_common:
+                found = self._by_head(cursor, condition, rarest, list(scopes), limit)
+                if len(found) == limit or (found and rarest.until == heads.EVERYTHING):
                     return found
-            cursor.execute(_BY_INDEX, [query, list(scopes), limit])
+            return self._by_index(cursor, condition, list(scopes), limit)
+
+    def _rarest(self, cursor: CursorWrapper, condition: Condition) -> _Group:
+        """The group that the fewest entries satisfy."""
+        cursor.execute(_KNOWN, [sorted({lexeme for group in condition for lexeme in group})])
+        known = {lexeme: (count, until) for lexeme, count, until in cursor.fetchall()}
+        return min((_Group(group, known) for group in condition), key=lambda group: group.count)
+
+    def _by_head(
+        self, cursor: CursorWrapper, condition: Condition, leading: _Group, scopes: list[str], limit: int
+    ) -> list[Candidate]:
+        """The best of those that the heads of a group know; nothing when they seem to know too few."""
+
+        def read(mask: int) -> list[Candidate]:
+            cursor.execute(_BY_HEAD, [leading.headed, leading.until, mask, _tsquery(condition), scopes, limit])
             return [Candidate(*row) for row in cursor.fetchall()]
 
-    def _expect(self, connection: BaseDatabaseWrapper, condition: Condition) -> tuple[float, float]:
-        """How many entries there are, and how many should satisfy `condition` if words fell independently."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """SELECT text, entry_count::float8 FROM search_indexedword WHERE text = ANY(%s)
-                UNION ALL SELECT '', reltuples::float8 FROM pg_class WHERE oid = 'search_indexedentry'::regclass""",
-                [[lexeme.lstrip(".") for group in condition for lexeme in group]],
-            )
-            counts: dict[str, float] = dict(cursor.fetchall())
-        total = max(counts.pop("", 0.0), 1.0)
-        shares = [min(1.0, sum(counts.get(lexeme.lstrip("."), 0.0) for lexeme in group) / total) for group in condition]
-        return total, total * prod(shares)
+        if len(condition) > 1 and len(read(_SAMPLE)) * (_SAMPLE + 1) < limit:
+            return []
+        found = {entry.rank: entry for entry in read(0)}
+        if leading.headless:
+            others = [leading.headless if group is leading.lexemes else group for group in condition]
+            for entry in self._by_index(cursor, others, scopes, limit):
+                if entry.rank <= leading.until:
+                    found[entry.rank] = entry
+        return [found[rank] for rank in sorted(found)[:limit]]
+
+    def _by_index(self, cursor: CursorWrapper, condition: Condition, scopes: list[str], limit: int) -> list[Candidate]:
+        cursor.execute(_BY_INDEX, [_tsquery(condition), scopes, limit])
+        return [Candidate(*row) for row in cursor.fetchall()]
 
     def count_words(
         self, connection: BaseDatabaseWrapper, changes: Mapping[str, int], sounds: Mapping[str, str]
@@ -106,5 +140,7 @@ class PostgresqlBackend:
 
     def tidy(self, connection: BaseDatabaseWrapper) -> bool:
         with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list('search_entry_vector')")
             cursor.execute("ANALYZE search_indexedentry, search_indexedsource, search_indexedword")
+        heads.grow(connection)
         return False
