@@ -1,0 +1,406 @@
+"""CSV files: their encoding, separator, places and types found by reading them, as French spreadsheets write them."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import shapely
+
+from . import shapefiles, systems
+from .answers import ROWS_NAMED, DeliveryRefused, Limits, Remark, some
+from .archives import printable
+from .drawn import text_encoding, wrong_encoding
+from .raw import Raw, check_columns
+
+DELIMITERS = ";,\t|"
+_SAMPLE = 1 << 18
+_BATCH = 5_000
+#: The outline of a large commune in one cell.
+_LONGEST_CELL = 1 << 26
+
+
+@dataclass(frozen=True)
+class Place:
+    """The columns where a row says where it is. `kind`: "wkt", "geojson", "pair" (x, y) or "point" ("lat, lon")."""
+
+    kind: str
+    columns: tuple[int, ...]
+    crs: str = ""
+
+
+#: Names of columns, two by two, without accents, case and signs.
+_PAIRS = (
+    (
+        "lon/lat long/lat longitude/latitude lng/lat longitude/lat lon/latitude geolon/geolat xwgs84/ywgs84 "
+        "lonwgs84/latwgs84 "
+        "longitudewgs84/latitudewgs84 wgs84lon/wgs84lat coordlon/coordlat x4326/y4326 xlong/ylat xlon/ylat",
+        "EPSG:4326",
+    ),
+    (
+        "xl93/yl93 xlambert93/ylambert93 lambert93x/lambert93y l93x/l93y x2154/y2154 xlamb93/ylamb93 "
+        "coordxl93/coordyl93 "
+        "xrgf93/yrgf93 coordxlambert93/coordylambert93",
+        "EPSG:2154",
+    ),
+    ("x/y coordx/coordy xcoord/ycoord coordonneex/coordonneey coordonneesx/coordonneesy easting/northing est/nord", ""),
+)
+_POINTS = frozenset(
+    {
+        "geopoint2d",
+        "geopoint",
+        "latlon",
+        "latlong",
+        "coordonneesgeo",
+        "coordonnees",
+        "coordonneesgps",
+        "geolocalisation",
+    }
+    | {"gps"}
+)
+_WKT = re.compile(r"\s*(?:SRID=(\d+);)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b", re.IGNORECASE)
+_GEOJSON = re.compile(r'\s*\{.*"coordinates"', re.DOTALL)
+
+
+def key(name: str) -> str:
+    """A name without its accents, case and signs."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in plain.lower() if sign.isascii() and sign.isalnum())
+
+
+def sniff_delimiter(sample: str) -> str:
+    """The separator that cuts every row in as many cells, in the most cells; empty when no sign does."""
+    best, best_score = "", (0.0, 0)
+    for delimiter in DELIMITERS:
+        try:
+            rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if any(row)][:200]
+        except csv.Error:
+            continue
+        # The last row of a sample may be cut.
+        widths = [len(row) for row in (rows[:-1] if len(rows) > 2 else rows)]
+        if not widths or widths[0] < 2:
+            continue
+        same = sum(width == widths[0] for width in widths) / len(widths)
+        if (same, widths[0]) > best_score:
+            best, best_score = delimiter, (same, widths[0])
+    return best
+
+
+def number(text: str) -> float | None:
+    """A number as people write it: "1 234,5", "-0.48"; None for anything else."""
+    plain = re.sub(r"[\s'’]", "", text).replace("−", "-")
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    if not re.fullmatch(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", plain):
+        return None
+    return float(plain)
+
+
+def find_place(header: list[str], sample: list[list[str]], crs: str | None) -> Place | None:
+    """Where the places are: a drawn shape, else degrees, else metres; the pair of the system asked for before all."""
+    keys = [key(name) for name in header]
+    for column, _ in enumerate(header):
+        cells = [row[column] for row in sample if row[column].strip()]
+        if cells and all(_WKT.match(cell) for cell in cells):
+            return Place("wkt", (column,), _srid(cells))
+        if cells and all(_GEOJSON.match(cell) for cell in cells):
+            return Place("geojson", (column,), "EPSG:4326")
+    named = [(*pair.split("/"), code) for names, code in _PAIRS for pair in names.split()]
+    pairs = [Place("pair", (keys.index(x), keys.index(y)), code) for x, y, code in named if x in keys and y in keys]
+    pairs = [pair for pair in pairs if any(_number_pair(row, pair) for row in sample)] or pairs
+    if crs:
+        # "EPSG:2154" for a table that has both degrees and metres means the metres.
+        fit = [pair for pair in pairs if pair.crs == crs] or [
+            pair for pair in pairs if not pair.crs and crs != "EPSG:4326"
+        ]
+        pairs = fit or pairs
+    if pairs:
+        return pairs[0]
+    for column, name in enumerate(keys):
+        cells = [row[column] for row in sample if row[column].strip()]
+        if name in _POINTS and cells and all(_point(cell) for cell in cells):
+            return Place("point", (column,), "EPSG:4326")
+    # A column made for shapes whose rows have none.
+    empty = [column for column, name in enumerate(keys) if name in ("wkt", "geomwkt", "wktgeom", "geom", "thegeom")]
+    return Place("wkt", (empty[0],)) if empty else None
+
+
+def _number_pair(row: list[str], place: Place) -> bool:
+    return all(number(row[column]) is not None for column in place.columns)
+
+
+def _srid(cells: list[str]) -> str:
+    found = {match[1] for cell in cells if (match := _WKT.match(cell))}
+    return f"EPSG:{found.pop()}" if len(found) == 1 and None not in found else ""
+
+
+def _point(text: str) -> tuple[float, float] | None:
+    """Longitude and latitude of "44.85, 0.48" (latitude first, as open-data portals write it)."""
+    parts = re.split(r"\s*[,;]\s*|\s+", text.strip().strip("()[]"))
+    values = [number(part) for part in parts]
+    if len(values) != 2 or values[0] is None or values[1] is None:
+        return None
+    return values[1], values[0]
+
+
+@dataclass
+class _Table:
+    path: Path
+    encoding: str
+    delimiter: str
+    header: list[str]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row with the number of its line, but blank ones. Raises DeliveryRefused for a row of another width."""
+        width = len(self.header)
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            reader = csv.reader(file, delimiter=self.delimiter)
+            try:
+                next(line for line in reader if any(cell.strip() for cell in line))
+                start = reader.line_num + 1
+                for row in reader:
+                    line, start = start, reader.line_num + 1
+                    if not any(cell.strip() for cell in row):
+                        continue
+                    extra = row[width:]
+                    if len(row) < width or any(cell.strip() for cell in extra):
+                        raise DeliveryRefused(
+                            "csv-width",
+                            f"« {printable(self.path.name)} », ligne {line} : {len(row)} cellules au lieu de "
+                            f"{width}. Un texte qui "
+                            "contient le séparateur doit être entre guillemets.",
+                        )
+                    yield line, row[:width]
+            except csv.Error as error:
+                raise DeliveryRefused(
+                    "unreadable",
+                    f"« {printable(self.path.name)} » ne peut pas être lu vers la ligne {reader.line_num} : {error}.",
+                ) from error
+
+
+def open_table(path: Path, asked: str | None, remarks: list[Remark]) -> _Table:
+    csv.field_size_limit(_LONGEST_CELL)
+    name = printable(path.name)
+    with path.open("rb") as file:
+        start = file.read(_SAMPLE)
+    if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise DeliveryRefused("unreadable", f"« {name} » n’est pas un fichier CSV.")
+    found = (shapefiles.code_page(asked) or asked) if asked else text_encoding(path)
+    encoding = "utf-8-sig" if found == "UTF-8" else found
+    try:
+        codecs.lookup(encoding)
+        with path.open(encoding=encoding, newline="") as file:
+            sample = file.read(_SAMPLE)
+            while file.read(1 << 20):
+                pass
+    except (UnicodeError, LookupError) as error:
+        raise wrong_encoding(path, found) from error
+    if not asked and found != "UTF-8":
+        remarks.append(
+            Remark(
+                "encoding-guessed",
+                f"Le fichier n’est pas en UTF-8 : lu en {found}. Vérifiez les accents d’une ligne.",
+                field=path.name,
+            )
+        )
+    delimiter = sniff_delimiter(sample)
+    if not delimiter:
+        raise DeliveryRefused(
+            "csv-separator",
+            f"« {name} » : aucun séparateur trouvé. Un fichier CSV sépare ses cellules par « ; », « , », une "
+            "tabulation ou « | ».",
+        )
+    rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    header = next(row for row in rows if any(cell.strip() for cell in row))
+    while header and not header[-1].strip():
+        header.pop()
+    return _Table(path, encoding, delimiter, header)
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    encoding: str | None,
+    crs: str | None,
+    limits: Limits,
+    *,
+    spatial: bool,
+) -> Raw:
+    """Fill the raw table with a CSV file: texts only, typed afterwards."""
+    raw = Raw([], noun="ligne")
+    table = open_table(path, encoding, raw.remarks)
+    check_columns(table.header, limits)
+    raw.names, raw.encoding = table.header, "UTF-8" if table.encoding == "utf-8-sig" else table.encoding
+    sample = [row for _, row in zip(range(500), (row for _, row in table.rows()), strict=False)]
+    place = find_place(table.header, sample, crs)
+    if place is None and spatial:
+        raise DeliveryRefused(
+            "no-geometry",
+            f"« {printable(path.name)} » n’a pas de colonnes de position. Il en faut deux, « lon » et « lat » "
+            "(ou « x » et « y »), "
+            f"ou une colonne « WKT ». Colonnes trouvées : {', '.join(printable(name) for name in table.header[:40])}",
+        )
+    columns = "".join(f", c{i} VARCHAR" for i in range(len(table.header)))
+    connection.execute(f"CREATE OR REPLACE TABLE raw (r BIGINT, g BLOB{columns})")
+    wrong = _Wrong()
+    batch: list[tuple[int, list[str]]] = []
+    seen = 0
+    for item in table.rows():
+        batch.append(item)
+        if len(batch) == _BATCH:
+            seen += _write(connection, batch, place, table, wrong)
+            batch = []
+            if seen > limits.rows:
+                break
+    _write(connection, batch, place, table, wrong)
+    raw.remarks += wrong.remarks(table.header)
+    if place is not None:
+        _tell_system(raw, place, sample)
+    return raw
+
+
+class _Wrong:
+    """Cells that should tell a place and do not."""
+
+    def __init__(self) -> None:
+        self.cells: dict[int, list[tuple[int, str]]] = {}
+        self.counts: dict[int, int] = {}
+
+    def add(self, column: int, line: int, cell: str) -> None:
+        self.counts[column] = self.counts.get(column, 0) + 1
+        cells = self.cells.setdefault(column, [])
+        if len(cells) < ROWS_NAMED:
+            cells.append((line, cell))
+
+    def remarks(self, header: list[str]) -> Iterator[Remark]:
+        for column, cells in self.cells.items():
+            lines, shown = [line for line, _ in cells], printable(cells[0][1].strip()[:40])
+            count = self.counts[column]
+            what = f"Colonne « {printable(header[column])} » : « {shown} » n’est pas une position"
+            yield Remark(
+                "bad-place", f"{what} (ligne {some(lines, count)}). Ces lignes sont gardées, sans position.",
+                count=count, rows=tuple(lines), field=header[column],
+            )  # fmt: skip
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    batch: list[tuple[int, list[str]]],
+    place: Place | None,
+    table: _Table,
+    wrong: _Wrong,
+) -> int:
+    if not batch:
+        return 0
+    shapes = np.full(len(batch), None, dtype=object)
+    if place is not None:
+        with np.errstate(invalid="ignore"):
+            drawn = [_shape(row, line, place, wrong) for line, row in batch]
+        for i, shape in enumerate(shapely.to_wkb(np.array(drawn, dtype=object))):
+            shapes[i] = shape
+    data: dict[str, Any] = {"r": np.array([line for line, _ in batch], dtype=np.int64), "g": shapes}
+    for i in range(len(table.header)):
+        column = np.empty(len(batch), dtype=object)
+        column[:] = [row[i] for _, row in batch]
+        data[f"c{i}"] = column
+    connection.register("delivered", data)
+    connection.execute("INSERT INTO raw FROM delivered")
+    connection.unregister("delivered")
+    return len(batch)
+
+
+def _shape(row: list[str], line: int, place: Place, wrong: _Wrong) -> Any:
+    cells = [row[column].strip() for column in place.columns]
+    if not any(cells):
+        return None
+    if place.kind == "pair":
+        values = [number(cell) for cell in cells]
+        if values[0] is not None and values[1] is not None:
+            return shapely.Point(values[0], values[1])
+        bad = next(i for i, value in enumerate(values) if value is None)
+        wrong.add(place.columns[bad], line, cells[bad])
+        return None
+    shape: Any = None
+    if place.kind == "point":
+        point = _point(cells[0])
+        shape = shapely.Point(point) if point else None
+    elif place.kind == "wkt":
+        shape = shapely.from_wkt(re.sub(r"^SRID=\d+;", "", cells[0]), on_invalid="ignore")
+    else:
+        shape = shapely.from_geojson(cells[0], on_invalid="ignore")
+    if shape is None:
+        wrong.add(place.columns[0], line, cells[0])
+    return shape
+
+
+def _tell_system(raw: Raw, place: Place, sample: list[list[str]]) -> None:
+    raw.crs = place.crs
+    raw.crs_source = "columns" if place.crs else ""
+    if place.crs or place.kind != "pair":
+        return
+    points = [[number(row[column]) for column in place.columns] for row in sample if _number_pair(row, place)]
+    likely = [systems.guesses(x, y) for x, y in points if x is not None and y is not None]
+    # Columns called x and y whose every value is that of a place in France by one usual system.
+    for code in ("EPSG:4326", "EPSG:2154", *(f"EPSG:{3900 + zone}" for zone in range(42, 51))):
+        if likely and all(code in found for found in likely):
+            raw.crs, raw.crs_source = code, "values"
+            names = " et ".join(f"« {printable(raw.names[column])} »" for column in place.columns)
+            raw.remarks.append(
+                Remark(
+                    "crs-guessed",
+                    f"Les colonnes {names} ne disent pas leur projection : leurs valeurs sont celles du "
+                    f"{systems.system(code).name} ({code}). Vérifiez un point sur la carte.",
+                )
+            )
+            return
+
+
+_INTEGER = r"[+-]?(0|[1-9][0-9]{0,17})"
+_REAL = r"[+-]?(0|[1-9][0-9]*)([.,][0-9]+)?([eE][+-]?[0-9]{1,3})?"
+_DAY = r"\d{4}-\d\d-\d\d"
+_MOMENT = _DAY + r"[T ]\d\d:\d\d.*"
+#: Columns whose numbers are names: a leading zero counts, and nobody adds them up.
+_CODES = re.compile(
+    r"(^|_)(code|insee|siren|siret|nic|cp|postal|postale|tel|telephone|fax|uai|rna|finess|ape|naf|id|ref|reference|num_?voie|rnb|cle)(_|$)"
+)
+
+
+def typed(connection: duckdb.DuckDBPyConnection, names: list[str]) -> list[str]:
+    """The SQL expression of each column, in the type that all its values have; text otherwise."""
+    return [_typed(connection, f"c{number}", name) for number, name in enumerate(names)]
+
+
+def _typed(connection: duckdb.DuckDBPyConnection, column: str, name: str) -> str:
+    text = f"nullif(trim({column}), '')"
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    if _CODES.search(re.sub(r"[^a-z0-9]+", "_", plain)):
+        return text
+    french = f"try_strptime({text}, '%d/%m/%Y')::DATE"
+    iso = f"CASE WHEN regexp_full_match({text}, '{_DAY}') THEN try_cast({text} AS DATE) END"
+    moment = f"CASE WHEN regexp_full_match({text}, '{_MOMENT}') THEN try_cast({text} AS TIMESTAMPTZ)::TIMESTAMP END"
+    counted = connection.execute(
+        f"SELECT count({text}), count(*) FILTER (regexp_full_match({text}, '{_INTEGER}')), "  # noqa: S608 (names made here)
+        f"count(*) FILTER (regexp_full_match({text}, '{_REAL}')), count({iso}), count({french}), count({moment}), "
+        f"count(*) FILTER (lower({text}) IN ('true', 'false', 'vrai', 'faux')) FROM raw"
+    ).fetchone()
+    filled, integers, reals, iso_days, french_days, moments, truths = counted or (0,) * 7
+    if not filled:
+        return text
+    choices = (
+        (integers, f"{text}::BIGINT"),
+        (reals, f"replace({text}, ',', '.')::DOUBLE"),
+        (iso_days, iso),
+        (french_days, french),
+        (moments, moment),
+        (truths, f"lower({text}) IN ('true', 'vrai')"),
+    )
+    return next((expression for count, expression in choices if count == filled), text)
