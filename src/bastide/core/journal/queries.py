@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from django.db import models
 
 from .models import JournalLine, JournalLineQuerySet
+from .verify import verify, verify_last
+
+__all__ = ["LinePage", "lines_for", "verify", "verify_last"]
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,4 @@
 from bastide.kit.registry.demo import scenes
+from bastide.kit.registry.folders import folders
 
-__all__ = ["scenes"]
+__all__ = ["folders", "scenes"]

@@ -13,7 +13,7 @@ MANY = 1000
 
 
 def worker(at: datetime) -> Finding:
-    if not settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
+    if not str(settings.TASKS["default"]["BACKEND"]).endswith("DatabaseBackend"):
         return off(_("Sans objet : les travaux ne passent pas par la base."))
     waiting = DBTaskResult.objects.ready()
     oldest = waiting.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()

@@ -1,6 +1,7 @@
 """All settings, one file per topic. The environment is read in these files only."""
 
 from .apps import *  # noqa: F403
+from .backup import *  # noqa: F403
 from .database import *  # noqa: F403
 from .health import *  # noqa: F403
 from .http import *  # noqa: F403

@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "bastide.core.accounts",
     "bastide.core.territory",
     "bastide.core.figures",
+    "bastide.core.backup",
     "bastide.core.retention",
     "bastide.core.mail",
     "bastide.core.schedule",
