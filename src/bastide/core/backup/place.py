@@ -42,6 +42,8 @@ def files_in(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
     for root, names, files in os.walk(folder):
         names.sort()
         for name in sorted(files):
+            if name.endswith(".part"):
+                continue
             path = Path(root) / name
             try:
                 told = path.lstat()

@@ -1,0 +1,37 @@
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bastide.kit.health.registry import Check, Finding, Group, bad, checks, good, off
+
+from .files import layer_files
+from .models import Layer
+
+#: The newest ones stand for all: in a bucket, each costs a call.
+LOOKED_AT = 10
+
+
+def layers(at: datetime) -> Finding:
+    served = Layer.objects.filter(current__isnull=False).select_related("current").order_by("-published_at")
+    newest = list(served[:LOOKED_AT])
+    if not newest:
+        return off(_("Aucune couche n’est publiée."))
+    missing = []
+    for layer in newest:
+        assert layer.current is not None
+        layer.current.layer = layer
+        if layer_files().size(layer.current.parquet_name) is None:
+            missing.append(layer.name)
+    if missing:
+        return bad(
+            _("Les fichiers de ces couches manquent : %(names)s.") % {"names": ", ".join(missing)},
+            mend=_("Restaurez-les (« bastide restore »), ou corrigez BASTIDE_LAYERS_DIR."),
+        )
+    return good(_("Les fichiers des couches sont là."))
+
+
+checks.plug(
+    "geostore.layers",
+    Check(gettext_lazy("Couches de la carte"), layers, Group.FILES, is_vital=True, needs_database=True, order=50),
+)
