@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
+#: Without a graphics processor, Chromium says so each time that a picture of a canvas is taken.
+OF_THE_DRIVER = "GPU stall due to ReadPixels"
 #: Violations that the console does not show, such as those of a policy met while a page is being left.
 WATCH_POLICY = """
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -106,6 +108,8 @@ class Visitor:
 
     def _hear_console(self, message: ConsoleMessage) -> None:
         address = message.location.get("url", "")
+        if OF_THE_DRIVER in message.text:
+            return
         if message.type in {"error", "warning"} and address not in self.expected:
             self.complaints.append(f"console {message.type}: {message.text} ({address})")
 

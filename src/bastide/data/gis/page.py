@@ -16,6 +16,8 @@ from .viewpoint import Bounds, Viewpoint
 
 #: How much more than a commune is shown around it.
 AROUND = 3.0
+#: A legend of more lines names only what is in the view.
+WHOLE_LEGEND = 12
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class MapPage:
     drawing: Drawing | None
     is_crowded: bool
     groups: list[Group]
+    #: EPCI with their colours: all of them, or those in the view when they are many.
+    legend: list[tuple[Epci, int]] = field(default_factory=list)
     here: Commune | None = None
     #: What a name that is not clear may mean; empty when nothing was asked, or nothing found.
     choices: list[Commune] = field(default_factory=list)
@@ -70,11 +74,14 @@ def map_page(territory: Territory | None, form: MapForm) -> MapPage:
     is_crowded = len(communes) > queries.MAP_LIMIT
     tones = queries.tones_of(territory) if communes and not is_crowded else {}
     by_number: dict[int | None, int] = {epci.pk: tone for epci, tone in tones.items()}
+    groups = [] if is_crowded else _groups(communes, tones)
+    seen = [(group.epci, group.tone) for group in groups if group.epci]
     return MapPage(
         viewpoint=viewpoint or (Viewpoint.over(whole) if whole else None),
         drawing=None if is_crowded else territory_map(communes, tones=by_number, here=here),
         is_crowded=is_crowded,
-        groups=[] if is_crowded else _groups(communes, tones),
+        groups=groups,
+        legend=list(tones.items()) if len(tones) <= WHOLE_LEGEND else seen,
         here=here,
         choices=likely if len(likely) > 1 else [],
         is_unknown=bool(asked) and not likely,

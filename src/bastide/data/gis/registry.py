@@ -11,9 +11,10 @@ from bastide.kit.registry.sockets import Socket
 
 
 class Shape(enum.Enum):
-    """How a layer is drawn."""
+    """How a layer is drawn; OUTLINE is for areas of which only the border is."""
 
     AREA = "area"
+    OUTLINE = "outline"
     LINE = "line"
     POINT = "point"
 
@@ -33,8 +34,9 @@ class MapLayer:
 
     Its rows have the properties `name` and `url`: what a thing is called, and its own page ("" for none). `labels` is a
     layer of points whose `name` is written on the map. `tones(territory)` gives the colours of an AREA by the property
-    `tone_by`, for the legend too. Layers lie on one another by rising `order`; `is_listed` says whether the list beside
-    the map names its rows; `is_shown` whether the map shows it at first; `min_zoom` from where it is drawn.
+    `tone_by`. `details` are properties that are read below the name of what is pointed at. Layers lie on one another by
+    rising `order`; `is_listed` says whether the list beside the map names its rows; `is_shown` whether the map shows it
+    at first; `min_zoom` from where it is drawn.
     """
 
     title: Any
@@ -44,6 +46,7 @@ class MapLayer:
     labels: str = ""
     tone_by: str = ""
     tones: Callable[[Any], list[Tone]] | None = None
+    details: tuple[str, ...] = ()
     is_listed: bool = True
     is_shown: bool = True
     min_zoom: float = 0

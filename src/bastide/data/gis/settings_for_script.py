@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bastide.core.territory.models import Territory
+from bastide.kit.geostore.models import Layer, Version
 
 from . import basemap, queries
+from .registry import MapLayer, map_layers
 from .viewpoint import Viewpoint
 
-#: Pages that hold these settings are taken back when a layer changes.
-TAG = "map"
 #: Beyond the territory by so much of its size, a reader cannot go.
 MARGIN = 0.75
 
@@ -21,13 +22,69 @@ MARGIN = 0.75
 def settings_for_script(territory: Territory | None) -> dict[str, Any]:
     """Without layers or without the drawing library's files the script leaves the drawing of the server as it is."""
     bounds = queries.bounds_of(territory)
+    served = {each.name: each for each in _served()}
     return {
-        "layers": [],
+        "layers": [each for name, layer in plugged() if (each := _layer(name, layer, served, territory))],
         "bounds": bounds,
         "farthest": max(Viewpoint.over(bounds, around=1 + 2 * MARGIN).zoom - 1, 0) if bounds else 0,
         "basemap": basemap.for_script(),
         "library": library(),
         "words": words(),
+    }
+
+
+def plugged() -> list[tuple[str, MapLayer]]:
+    """The layers of the map, lowest first."""
+    return sorted(map_layers, key=lambda each: (each[1].order, each[0]))
+
+
+def tags() -> list[str]:
+    """What takes these settings back: another version of a layer that the map shows."""
+    return sorted(Layer(name=name).page_tag for name in _names())
+
+
+def _names() -> set[str]:
+    return {name for _plug, layer in map_layers for name in (layer.layer, layer.labels) if name}
+
+
+def _served() -> list[Layer]:
+    """Layers that everybody may see and that have something to draw. One query."""
+    found = Layer.objects.public().filter(name__in=_names()).select_related("current")
+    return [layer for layer in found if layer.current and layer.current.tiles_hash]
+
+
+def _layer(name: str, layer: MapLayer, served: dict[str, Layer], territory: Territory | None) -> dict[str, Any] | None:
+    """None as long as the store has no version of it."""
+    if layer.layer not in served:
+        return None
+    tones = layer.tones(territory) if layer.tones else []
+    return {
+        **_source(served[layer.layer]),
+        "id": name,
+        "title": str(layer.title),
+        "shape": layer.shape.value,
+        "labels": _source(served[layer.labels]) if layer.labels in served else None,
+        "toneBy": layer.tone_by,
+        "tones": [{"value": each.value, "tone": each.tone} for each in tones],
+        "details": list(layer.details),
+        "isListed": layer.is_listed,
+        "isShown": layer.is_shown,
+        "minZoom": layer.min_zoom,
+    }
+
+
+def _source(layer: Layer) -> dict[str, Any]:
+    """Where the tiles of the version that is served are."""
+    version: Version = layer.current  # type: ignore[assignment]
+    manifest = version.manifest
+    assert manifest.zooms is not None
+    address = reverse("geostore:tile", args=[layer.name, version.hash, 0, 0, 0]).removesuffix("0/0/0.mvt")
+    return {
+        "source": layer.name,
+        "tiles": address + "{z}/{x}/{y}.mvt",
+        "tileMin": manifest.zooms.lowest,
+        "tileMax": manifest.zooms.highest,
+        "bounds": manifest.box,
     }
 
 
@@ -49,8 +106,7 @@ def words() -> dict[str, str]:
         "map": _("Carte interactive"),
         "close": _("Fermer"),
         "nothing_here": _("Rien de connu au centre de la carte."),
-        "in_view_one": _("1 élément dans la vue"),
-        "in_view": _("{n} éléments dans la vue"),
+        "in_view": _("Dans la vue,"),
         "none_in_view": _("Rien dans la vue\u00a0: éloignez-vous, ou revenez à tout le territoire."),
         "and_more": _("et {n} autres\u00a0: rapprochez-vous pour les voir"),
         "larger": _("Voir la carte en grand"),

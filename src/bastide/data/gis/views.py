@@ -41,10 +41,13 @@ def map_page(request: HttpRequest) -> HttpResponse:
     return make_public(response, tags=tags, query=MapForm.PARAMETERS, expires_at=changes_at)
 
 
-@public_page(tags=[settings_for_script.TAG])
+@public_page()
 def map_settings(request: HttpRequest) -> HttpResponse:
     """JSON: layers, colours and words for `map.js`, and where the drawing library lies."""
-    return JsonResponse(settings_for_script.settings_for_script(PortalSettings.of_request(request).territory))
+    territory = PortalSettings.of_request(request).territory
+    tags = settings_for_script.tags()
+    response = JsonResponse(settings_for_script.settings_for_script(territory))
+    return make_public(response, tags=[*tags, f"territory:{territory.pk}"] if territory else tags)
 
 
 @require_safe

@@ -6,8 +6,10 @@ const PAN_PX = 160;
 /** How long the map may take to show something before the drawing of the server stays. */
 const PATIENCE_MS = 20_000;
 const LONGEST_LIST = 150;
-/** A style asks for no glyph file with this font: the browser draws the letters. */
-const FONT = ["sans-serif"];
+const SHORT_LIST = 12;
+const WIDE_PX = 640;
+/** The page's own letters: without `glyphs` in the style, the library has the browser draw them. */
+const FONT = ["Atkinson Hyperlegible Next", "sans-serif"];
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -47,27 +49,40 @@ function tilesAt(path) {
   return new URL(path, window.location.href).href.replaceAll("%7B", "{").replaceAll("%7D", "}");
 }
 
-/** Fill of an area by the property that its tones are about. */
-function fill(layer) {
-  const pairs = layer.tones.flatMap((each) => [each.value, token(`map-${each.tone}`)]);
-  return pairs.length ? ["match", ["to-string", ["get", layer.toneBy]], ...pairs, token("map-1")] : token("map-1");
+/** One part for each tone of an area: constant colours can be changed at once, for paper. */
+function fills(layer, shared, overPicture) {
+  const value = ["to-string", ["get", layer.toneBy]];
+  const known = layer.tones.map((each) => each.value);
+  const tones = [...new Set(layer.tones.map((each) => each.tone))];
+  const part = (tone, filter) => ({
+    ...shared,
+    id: `${layer.id}/fill-${tone}`,
+    type: "fill",
+    filter,
+    paint: { "fill-color": token(`map-${tone || 1}`), "fill-opacity": overPicture ? 0.35 : 1 },
+  });
+  const ofTone = (tone) => layer.tones.filter((each) => each.tone === tone).map((each) => each.value);
+  return [
+    part(0, ["!", ["in", value, ["literal", known]]]),
+    ...tones.map((tone) => part(tone, ["in", value, ["literal", ofTone(tone)]])),
+  ];
 }
 
-function names(id, source, sourceLayer, { offset = 0, minzoom = 0 } = {}) {
+function names(id, source) {
   return {
     id,
     type: "symbol",
     source,
-    "source-layer": sourceLayer,
-    minzoom,
+    "source-layer": source,
     layout: {
       "text-field": ["get", "name"],
       "text-font": FONT,
       "text-size": ["interpolate", ["linear"], ["zoom"], 8, 12, 13, 17],
       "text-max-width": 8,
       "text-padding": 6,
-      "text-anchor": offset ? "top" : "center",
-      "text-offset": [0, offset],
+      // A town hall often stands just there.
+      "text-anchor": "top",
+      "text-offset": [0, 0.6],
       "symbol-sort-key": ["-", 0, ["to-number", ["get", "population"], 0]],
     },
     paint: { "text-color": token("on-map"), "text-halo-color": token("map-line"), "text-halo-width": 1.6 },
@@ -76,35 +91,34 @@ function names(id, source, sourceLayer, { offset = 0, minzoom = 0 } = {}) {
 
 /** The parts of one layer, lowest first. Their names begin with the layer's, so that they go on and off together. */
 function parts(layer, overPicture, here) {
-  const shared = { source: layer.name, "source-layer": layer.sourceLayer, minzoom: layer.minZoom };
+  const shared = { source: layer.source, "source-layer": layer.source, minzoom: layer.minZoom };
   const found = [];
   if (layer.shape === "area") {
+    found.push(...fills(layer, shared, overPicture));
     found.push({
       ...shared,
-      id: `${layer.name}/fill`,
-      type: "fill",
-      paint: { "fill-color": fill(layer), "fill-opacity": overPicture ? 0.35 : 1 },
-    });
-    found.push({
-      ...shared,
-      id: `${layer.name}/line`,
+      id: `${layer.id}/line`,
       type: "line",
       paint: { "line-color": token(overPicture ? "ink-2" : "map-line"), "line-width": 1.2 },
     });
     if (here) {
       found.push({
         ...shared,
-        id: `${layer.name}/here`,
+        id: `${layer.id}/here`,
         type: "line",
         filter: ["==", ["get", "name"], here],
         paint: { "line-color": token("map-here"), "line-width": 4 },
       });
     }
-  } else if (layer.shape === "line") {
+  } else if (layer.shape === "outline" || layer.shape === "line") {
+    // Nothing is seen inside an outline, but it answers when it is pointed at.
+    if (layer.shape === "outline") {
+      found.push({ ...shared, id: `${layer.id}/fill`, type: "fill", paint: { "fill-opacity": 0 } });
+    }
     const width = ["interpolate", ["linear"], ["zoom"], 7, 1.5, 12, 3];
     found.push({
       ...shared,
-      id: `${layer.name}/line`,
+      id: `${layer.id}/line`,
       type: "line",
       layout: { "line-join": "round" },
       paint: { "line-color": token("ink-2"), "line-width": width },
@@ -112,7 +126,7 @@ function parts(layer, overPicture, here) {
   } else {
     found.push({
       ...shared,
-      id: `${layer.name}/point`,
+      id: `${layer.id}/point`,
       type: "circle",
       paint: {
         "circle-color": token("vine"),
@@ -123,7 +137,7 @@ function parts(layer, overPicture, here) {
     });
   }
   if (layer.labels) {
-    found.push(names(`${layer.name}/names`, layer.labels.name, layer.labels.sourceLayer, { offset: 0.6 }));
+    found.push(names(`${layer.id}/names`, layer.labels.source));
   }
   return found;
 }
@@ -157,8 +171,8 @@ function styleOf(settings, shown, here) {
   }
   const written = [];
   for (const layer of settings.layers) {
-    sources[layer.name] = vectorSource(layer);
-    if (layer.labels) sources[layer.labels.name] = vectorSource(layer.labels);
+    sources[layer.source] = vectorSource(layer);
+    if (layer.labels) sources[layer.labels.source] = vectorSource(layer.labels);
     for (const part of parts(layer, overPicture, here)) (part.type === "symbol" ? written : drawn).push(part);
   }
   // Names lie over everything.
@@ -208,7 +222,7 @@ export async function drawMap(box, settings, { takeFocus = false } = {}) {
   library.setWorkerUrl(settings.library.worker);
 
   const wished = box.dataset.layers?.split(",").filter(Boolean);
-  const shown = new Set(wished ?? settings.layers.filter((layer) => layer.isShown).map((layer) => layer.name));
+  const shown = new Set(wished ?? settings.layers.filter((layer) => layer.isShown).map((layer) => layer.id));
   if (settings.basemap && !wished) shown.add("fond");
   const here = box.dataset.here;
   const style = () => styleOf(settings, shown, here);
@@ -224,6 +238,7 @@ export async function drawMap(box, settings, { takeFocus = false } = {}) {
     dragRotate: false,
     attributionControl: false,
     fadeDuration: 0,
+    renderWorldCopies: false,
     reduceMotion: calm.matches,
     // A page is read by scrolling: one finger scrolls it, two move the map.
     cooperativeGestures: box.hasAttribute("data-map-small"),
@@ -248,7 +263,7 @@ export async function drawMap(box, settings, { takeFocus = false } = {}) {
   box.dataset.state = "live";
   map.resize();
   map.addControl(new library.ScaleControl({ unit: "metric", maxWidth: 120 }), "bottom-left");
-  for (const part of box.querySelectorAll("[data-map-tools], [data-map-keys]")) part.hidden = false;
+  for (const part of box.querySelectorAll("[data-map-live]")) part.hidden = false;
   const news = box.querySelector("[data-map-news]");
   map.on("error", () => {
     news.textContent = words.partly;
@@ -279,13 +294,17 @@ function serveTools(box, map, settings) {
   }
 }
 
-/** Parts of the map that answer: areas by their fill, points, in the order in which they lie, highest first. */
+const ANSWERS = { area: "fill", outline: "fill", line: "line", point: "point" };
+
+/** Parts of the map that answer when they are pointed at, points apart from the others. */
 function answering(map, settings, shown) {
-  return settings.layers
-    .filter((layer) => layer.isListed && shown.has(layer.name))
-    .map((layer) => `${layer.name}/${{ area: "fill", line: "line", point: "point" }[layer.shape]}`)
-    .filter((id) => map.getLayer(id))
-    .reverse();
+  const parts = settings.layers
+    .filter((layer) => layer.isListed && shown.has(layer.id))
+    .flatMap((layer) => {
+      const start = `${layer.id}/${ANSWERS[layer.shape]}`;
+      return map.getLayersOrder().filter((id) => id.startsWith(start));
+    });
+  return { points: parts.filter((id) => id.endsWith("/point")), others: parts.filter((id) => !id.endsWith("/point")) };
 }
 
 function servePopups(map, library, settings, shown, news) {
@@ -298,12 +317,12 @@ function servePopups(map, library, settings, shown, news) {
       [point.x - reach, point.y - reach],
       [point.x + reach, point.y + reach],
     ];
-    const layers = answering(map, settings, shown);
-    if (layers.length === 0) return;
-    // A point may be missed by some pixels, an area may not.
-    const points = layers.filter((id) => id.endsWith("/point"));
+    const { points, others } = answering(map, settings, shown);
+    // A point may be missed by some pixels, an area may not. The smallest comes first: a place, its commune, its EPCI.
     const near = points.length ? map.queryRenderedFeatures(box, { layers: points }) : [];
-    const found = near.concat(map.queryRenderedFeatures(point, { layers }));
+    const around = others.length ? map.queryRenderedFeatures(point, { layers: others }) : [];
+    const rank = ({ source }) => settings.layers.findIndex((layer) => layer.source === source);
+    const found = near.concat(around.sort((one, other) => rank(one) - rank(other)));
     popup?.remove();
     if (found.length === 0) {
       news.textContent = settings.words.nothing_here;
@@ -312,12 +331,18 @@ function servePopups(map, library, settings, shown, news) {
     news.textContent = "";
     const lines = document.createElement("div");
     const seen = new Set();
-    for (const { properties } of found) {
+    for (const { properties, source } of found) {
       if (!properties.name || seen.has(properties.name)) continue;
       seen.add(properties.name);
       const line = document.createElement("p");
       line.append(nameOf(properties));
       lines.append(line);
+      for (const detail of settings.layers.find((layer) => layer.source === source)?.details ?? []) {
+        if (!properties[detail]) continue;
+        const words = document.createElement("p");
+        words.textContent = properties[detail];
+        lines.append(words);
+      }
     }
     popup = new library.Popup({ closeButton: true, focusAfterOpen: true, maxWidth: "none" })
       .setLngLat(map.unproject(point))
@@ -355,7 +380,7 @@ function nameOf({ name, url }) {
 function serveChoices(box, map, settings, shown, style) {
   const holder = box.querySelector("[data-map-layers]");
   if (!holder) return;
-  const choices = settings.layers.map(({ name, title }) => ({ name, title }));
+  const choices = settings.layers.map(({ id, title }) => ({ name: id, title }));
   if (settings.basemap) choices.push({ name: "fond", title: settings.basemap.title });
   const list = holder.querySelector("[data-map-choices]");
   for (const { name, title } of choices) {
@@ -393,7 +418,7 @@ function serveAddress(box, map, settings, shown) {
   const field = box.querySelector("[data-map-address]");
   const larger = box.querySelector("[data-map-open]");
   if (!field && !larger) return;
-  const usual = settings.layers.filter((layer) => layer.isShown).map((layer) => layer.name);
+  const usual = settings.layers.filter((layer) => layer.isShown).map((layer) => layer.id);
   const write = () => {
     const { lat, lng } = map.getCenter();
     const address = new URL(box.dataset.page ?? window.location.pathname, window.location.href);
@@ -438,27 +463,25 @@ function serveList(box, map, settings, shown) {
   let before = null;
 
   const write = () => {
-    const layers = answering(map, settings, shown);
+    const { points, others } = answering(map, settings, shown);
+    const layers = [...points, ...others];
     const groups = new Map();
     for (const feature of layers.length ? map.queryRenderedFeatures({ layers }) : []) {
       const { name, url } = feature.properties;
       if (!name) continue;
       const group = groups.get(feature.source) ?? new Map();
-      group.set(`${name} ${url}`, { name, url });
+      group.set(`${name} ${url}`, feature.properties);
       groups.set(feature.source, group);
     }
     const sections = [];
-    let total = 0;
+    const counted = [];
     for (const layer of settings.layers) {
-      const found = [...(groups.get(layer.name)?.values() ?? [])];
+      const found = [...(groups.get(layer.source)?.values() ?? [])];
       if (found.length === 0) continue;
-      total += found.length;
-      sections.push(section(layer.title, found, settings.words));
+      counted.push(`${layer.title.toLowerCase()}\u00a0: ${found.length}`);
+      sections.push(section(layer, found, settings.words, sections.length === 0));
     }
-    const text =
-      total === 0
-        ? settings.words.none_in_view
-        : (total === 1 ? settings.words.in_view_one : settings.words.in_view.replace("{n}", total));
+    const text = counted.length ? `${settings.words.in_view} ${counted.join(", ")}.` : settings.words.none_in_view;
     if (text !== before) count.textContent = text;
     before = text;
     // Not while somebody is in the list: what has the focus may not vanish.
@@ -473,25 +496,39 @@ function serveList(box, map, settings, shown) {
   map.triggerRepaint();
 }
 
-function section(title, found, words) {
-  const holder = document.createElement("section");
-  const heading = document.createElement("h3");
-  heading.textContent = `${title} (${found.length})`;
+/** One layer of the list: open when it is short, or the first one on a screen that has room. */
+function section(layer, found, words, isFirst) {
+  const holder = document.createElement("details");
+  holder.className = "disclosure";
+  holder.open = found.length <= SHORT_LIST || (isFirst && window.innerWidth > WIDE_PX);
+  const title = document.createElement("summary");
+  title.className = "disclosure__summary";
+  title.textContent = `${layer.title} (${found.length})`;
+  const body = document.createElement("div");
+  body.className = "disclosure__body";
   const names = document.createElement("ul");
-  names.className = "gis-names";
+  names.className = layer.details.length ? "gis-names gis-names--wide" : "gis-names";
   found.sort((one, other) => one.name.localeCompare(other.name, "fr"));
-  for (const each of found.slice(0, LONGEST_LIST)) {
+  for (const properties of found.slice(0, LONGEST_LIST)) {
     const line = document.createElement("li");
-    line.append(nameOf(each));
+    line.append(nameOf(properties));
+    const details = layer.details.map((detail) => properties[detail]).filter(Boolean);
+    if (details.length) {
+      const said = document.createElement("span");
+      said.className = "note";
+      said.textContent = details.join(" · ");
+      line.append(" ", said);
+    }
     names.append(line);
   }
-  holder.append(heading, names);
+  body.append(names);
   if (found.length > LONGEST_LIST) {
     const more = document.createElement("p");
     more.className = "note";
     more.textContent = words.and_more.replace("{n}", found.length - LONGEST_LIST);
-    holder.append(more);
+    body.append(more);
   }
+  holder.append(title, body);
   return holder;
 }
 
