@@ -124,14 +124,23 @@ def prepared(*, load: tuple[tuple[str, ...], ...] = (("load_demo",),), **environ
 
 @contextlib.contextmanager
 def serving(
-    server: Server, *, application: str = "bastide.project.wsgi:application", workers: int = 1, **environment: str
+    server: Server,
+    *,
+    application: str = "bastide.project.wsgi:application",
+    workers: int = 1,
+    respawn: bool = False,
+    **environment: str,
 ) -> Iterator[Server]:
-    """Granian answering for `server`, stopped at the end with all it started."""
+    """Granian answering for `server`, stopped at the end with all it started.
+
+    `respawn` starts a worker that was killed again, as `make run` does.
+    """
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
-    command += ["--port", str(server.port), "--workers", str(workers), "--blocking-threads", "4", application]
+    command += ["--port", str(server.port), "--workers", str(workers), "--blocking-threads", "4"]
+    command += ["--respawn-failed-workers"] if respawn else []
     with server.log.open("ab") as sink:
         server.process = subprocess.Popen(
-            command,
+            [*command, application],
             cwd=ROOT,
             env={**server.environment, **environment},
             stdin=subprocess.DEVNULL,

@@ -1,14 +1,31 @@
-"""One row, the public page that shows it, and the address that changes it."""
+"""The portal, and beside it addresses that say which process answers, and that write what can be counted."""
 
 import os
+from collections.abc import Callable
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from bastide.core.journal import actions as journal
+from bastide.core.journal.registry import Verb, verbs
 from bastide.kit.http.pages import public_page, purge
+
+verbs.plug("workers.noted", Verb("{actor} a noté {number}.", data=("number",)))
+
+
+def say_who(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Each answer says which process gave it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["X-Worker"] = str(os.getpid())
+        return response
+
+    return answer
 
 
 @public_page(tags=["workers.value"])
@@ -24,8 +41,19 @@ def write(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def who(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(str(os.getpid()))
+@csrf_exempt
+def note(request: HttpRequest) -> HttpResponse:
+    """One row and the line of the journal that tells it."""
+    number = int(request.POST["number"])
+    with transaction.atomic():
+        group = Group.objects.create(name=f"note {number}")
+        journal.record("workers.noted", target=group, at=timezone.now(), data={"number": number})
+    return HttpResponse()
 
 
-urlpatterns = [path("", who), path("read/", read), path("write/", write), path("who/", who)]
+urlpatterns = [
+    path("workers/read/", read),
+    path("workers/write/", write),
+    path("workers/note/", note),
+    path("", include("bastide.project.urls")),
+]

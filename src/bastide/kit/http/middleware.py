@@ -8,8 +8,10 @@ from functools import partial
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.middleware.security import SecurityMiddleware as DjangoSecurityMiddleware
 from django.template.loader import render_to_string
 
 from .address import Address
@@ -106,6 +108,16 @@ def private(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
+class SecurityMiddleware(DjangoSecurityMiddleware):
+    """Django's, which leaves an unknown host to the middlewares below: there the refusal gets its headers."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
+        try:
+            return super().process_request(request)
+        except DisallowedHost:
+            return None
+
+
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """What a browser may do with our pages: the strict policy everywhere, Wagtail's own under /cms/."""
 
@@ -120,6 +132,9 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response = super().process_response(request, response)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        if not getattr(response, "xframe_options_exempt", False):
+            # Django's own middleware stands too low to see what is refused before a view is found.
+            response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         if is_back_office(request):
             # Wagtail shows a page being written in a frame of its editor.
             response.headers["X-Frame-Options"] = "SAMEORIGIN"

@@ -29,10 +29,10 @@ SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env.list("BASTIDE_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("BASTIDE_TRUSTED_ORIGINS", default=[])
 
-# True once the portal answers at an https address: browsers then refuse plain http for a year.
+# True once the portal answers at an https address: browsers then refuse plain http, for as long as the second says.
 HTTPS = env.bool("BASTIDE_HTTPS", default=False)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_SECONDS = env.int("BASTIDE_HSTS_SECONDS", default=365 * 24 * 3600) if HTTPS else 0
 # Probes ask a node by itself, without encryption; they are told nothing about anybody.
 SECURE_REDIRECT_EXEMPT = [r"^sante(/|$)"]
 # Only behind a proxy that sets this header itself: anybody else could write it.
@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "bastide.kit.http.request_number.RequestNumberMiddleware",
     # A page found in the cache passes through nothing else.
     "bastide.kit.http.middleware.PageCacheMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    "bastide.kit.http.middleware.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bastide.kit.http.middleware.ContentSecurityPolicyMiddleware",
     "bastide.kit.http.middleware.RefusalMiddleware",
