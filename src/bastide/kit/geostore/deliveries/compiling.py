@@ -18,7 +18,7 @@ import shapely
 from . import systems, tables
 from .answers import ROWS_NAMED, Column, DeliveryRefused, Limits, Remark, some
 from .archives import printable
-from .raw import GEOMETRY, Raw, identifier, safe_names
+from .raw import GEOMETRY, Raw, Spool, identifier, safe_names
 
 _BATCH = 2_000
 _LONLAT = "EPSG:4326"
@@ -47,9 +47,12 @@ class Places:
 class Compiler:
     """One raw table, compiled."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, raw: Raw, limits: Limits, name: str) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, raw: Raw, workspace: Path, limits: Limits, name: str
+    ) -> None:
         self.connection = connection
         self.raw = raw
+        self.workspace = workspace
         self.limits = limits
         self.name = printable(name)
         self.remarks = raw.remarks
@@ -133,15 +136,17 @@ class Compiler:
             "CREATE OR REPLACE TABLE drawn AS SELECT r, CASE WHEN ST_IsEmpty(g) THEN NULL ELSE g END AS g "
             "FROM (SELECT r, ST_Force2D(ST_GeomFromWKB(g)) AS g FROM raw)"
         )
-        self.connection.execute("CREATE OR REPLACE TABLE mended (r BIGINT, g BLOB)")
         reasons: dict[str, tuple[int, list[int]]] = {}
         lost: list[int] = []
         cursor = self.connection.cursor()
         cursor.execute("SELECT r, ST_AsWKB(g) FROM drawn WHERE g IS NOT NULL AND NOT ST_IsValid(g) ORDER BY r")
-        while rows := cursor.fetchmany(_BATCH):
-            with np.errstate(invalid="ignore"):
-                shapes = shapely.from_wkb([bytes(wkb) for _, wkb in rows])
-            self._mend([row for row, _ in rows], shapes, reasons, lost)
+        with Spool(self.connection, self.workspace / "mended.csv") as spool:
+            while rows := cursor.fetchmany(_BATCH):
+                with np.errstate(invalid="ignore"):
+                    shapes = shapely.from_wkb([bytes(wkb) for _, wkb in rows])
+                self._mend([row for row, _ in rows], shapes, reasons, lost, spool)
+            spool.into("mended")
+        self.connection.execute("UPDATE drawn SET g = ST_GeomFromWKB(m.g) FROM mended m WHERE m.r = drawn.r")
         places.repaired = sum(count for count, _ in reasons.values())
         for reason, (count, first) in reasons.items():
             self.remarks.append(
@@ -163,10 +168,14 @@ class Compiler:
                     rows=tuple(lost[:ROWS_NAMED]),
                 )
             )
-        self.connection.execute("UPDATE drawn SET g = ST_GeomFromWKB(m.g) FROM mended m WHERE m.r = drawn.r")
 
     def _mend(
-        self, rows: list[int], shapes: np.ndarray, reasons: dict[str, tuple[int, list[int]]], lost: list[int]
+        self,
+        rows: list[int],
+        shapes: np.ndarray,
+        reasons: dict[str, tuple[int, list[int]]],
+        lost: list[int],
+        spool: Spool,
     ) -> None:
         coordinates, index = shapely.get_coordinates(shapes, return_index=True)
         wild = np.unique(index[~np.isfinite(coordinates).all(axis=1)])
@@ -189,12 +198,8 @@ class Compiler:
             french = next((text for start, text in _REASONS.items() if plain.startswith(start)), "forme incorrecte")
             count, first = reasons.setdefault(french, (0, []))
             reasons[french] = (count + 1, first + [row] * (len(first) < ROWS_NAMED))
-        blobs = np.full(len(rows), None, dtype=object)
-        for i, shape in enumerate(whole):
-            blobs[i] = None if shape is None else shapely.to_wkb(shape)
-        self.connection.register("batch", {"r": np.array(rows, dtype=np.int64), "g": blobs})
-        self.connection.execute("INSERT INTO mended SELECT r, g::BLOB FROM batch")
-        self.connection.unregister("batch")
+        for row, shape in zip(rows, whole, strict=True):
+            spool.write(row, None if shape is None else shapely.to_wkb(shape))
 
     def _move(self, crs: str, middle: tuple[float, float]) -> None:
         shape = "g" if crs == _LONLAT else "ST_Transform(g, $1, $2, always_xy := true)"

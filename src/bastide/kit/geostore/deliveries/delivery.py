@@ -31,12 +31,18 @@ def compile_delivery(order: Order) -> Reading:
     with closing(connect(order.workspace / "work.duckdb", order.limits)) as connection:
         if chosen.dataset.format == "CSV":
             raw = tables.load(
-                connection, chosen.dataset.path, order.encoding, asked_crs, order.limits, spatial=order.spatial
+                connection,
+                chosen.dataset.path,
+                order.workspace,
+                order.encoding,
+                asked_crs,
+                order.limits,
+                spatial=order.spatial,
             )
         else:
             raw = drawn.load(connection, chosen, order.workspace, order.encoding, order.limits)
         _settle_system(raw, asked_crs)
-        compiler = Compiler(connection, raw, order.limits, chosen.label)
+        compiler = Compiler(connection, raw, order.workspace, order.limits, chosen.label)
         rows = compiler.count(spatial=order.spatial)
         columns, expressions = compiler.columns()
         has_places = bool(connection.execute("SELECT count(g) > 0 FROM raw").fetchall()[0][0])

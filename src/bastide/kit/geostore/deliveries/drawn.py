@@ -19,7 +19,7 @@ from . import geopackages, shapefiles, systems, wkt
 from .answers import DeliveryRefused, Limits, Remark
 from .archives import printable
 from .datasets import Candidate, Dataset, head
-from .raw import Raw, check_columns
+from .raw import Raw, Spool, check_columns
 
 #: Layers of a GPX that only repeat the others, point by point.
 _REPEATED = frozenset({"route_points", "track_points"})
@@ -110,7 +110,7 @@ def load(
             if "Unsupported geometry type" not in str(error):
                 raise unreadable(path, str(error)) from error
             # Arcs and other curves: GDAL draws them as short lines, but not in the stream.
-            meta = _copy(connection, path, layer, options, limits)
+            meta = _copy(connection, path, layer, workspace, options, limits)
             raw.remarks.append(
                 Remark("curves", "Les courbes de la couche ont été remplacées par de petits segments droits.")
             )
@@ -136,29 +136,48 @@ def _stream(
         return meta
 
 
+_SQL_TYPES = {"b": "BOOLEAN", "i": "BIGINT", "u": "BIGINT", "f": "DOUBLE"}
+
+
 def _copy(
-    connection: duckdb.DuckDBPyConnection, path: Path, layer: str, options: dict[str, Any], limits: Limits
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    layer: str,
+    workspace: Path,
+    options: dict[str, Any],
+    limits: Limits,
 ) -> dict[str, Any]:
     """By batches of plain arrays, slower."""
     at, meta = 0, {}
-    while at <= limits.rows:
-        meta, _, shapes, fields = read(path, layer=layer, skip_features=at, max_features=_BATCH, **options)
-        check_columns(list(meta["fields"]), limits)
-        batch = {"r": np.arange(at + 1, at + 1 + len(shapes)), "g": shapes}
-        columns = "r, g"
-        for i, values in enumerate(fields):
-            is_day = values.dtype == np.dtype("datetime64[D]")
-            batch[f"c{i}"] = values.astype("datetime64[us]") if is_day else values
-            columns += f", c{i}::DATE AS c{i}" if is_day else f", c{i}"
-        connection.register("delivered", batch)
-        connection.execute(
-            f"{'INSERT INTO raw' if at else 'CREATE OR REPLACE TABLE raw AS'} SELECT {columns} FROM delivered"  # noqa: S608 (names made here)
-        )
-        connection.unregister("delivered")
-        at += len(shapes)
-        if len(shapes) < _BATCH:
-            break
+    types: list[str] = []
+    with Spool(connection, workspace / "rows.csv") as spool:
+        while at <= limits.rows:
+            meta, _, shapes, fields = read(path, layer=layer, skip_features=at, max_features=_BATCH, **options)
+            check_columns(list(meta["fields"]), limits)
+            # A whole number without a value makes its batch real: its type is the one that the layer says.
+            types = [_sql_type(np.dtype(kind)) for kind in meta["dtypes"]]
+            for i, shape in enumerate(shapes):
+                cells = [_cell(values[i], kind) for values, kind in zip(fields, types, strict=True)]
+                spool.write(at + i + 1, shape, cells)
+            at += len(shapes)
+            if len(shapes) < _BATCH:
+                break
+        spool.into("raw", types)
     return meta
+
+
+def _sql_type(kind: np.dtype[Any]) -> str:
+    if kind.kind == "M":
+        return "DATE" if kind == np.dtype("datetime64[D]") else "TIMESTAMP"
+    return _SQL_TYPES.get(kind.kind, "VARCHAR")
+
+
+def _cell(value: Any, kind: str) -> Any:
+    if value is None or value != value:
+        return None
+    if kind == "BIGINT":
+        return int(value)
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _tell_system(raw: Raw, crs: str | None, format: str) -> None:

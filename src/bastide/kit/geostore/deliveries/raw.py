@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,6 +81,47 @@ def safe_names(names: list[str]) -> list[str]:
         taken.add(candidate.casefold())
         safe.append(candidate)
     return safe
+
+
+class Spool:
+    """Rows that Python made, on their way to a table: as text on the disk, which DuckDB reads a hundred times faster.
+
+    Given objects, it asks for each one whether pandas is installed.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+        self.longest = 1 << 20
+        self._file = path.open("w", encoding="utf-8", newline="")
+        self._write = csv.writer(self._file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+    def write(self, row: int, shape: bytes | None, cells: Sequence[object] = ()) -> None:
+        """Empty cells and None become NULL."""
+        plain = [cell.replace("\0", "") if isinstance(cell, str) else cell for cell in cells]
+        # A sign takes four bytes at most.
+        self.longest = max(self.longest, 4 * self._write([row, shape.hex() if shape else "", *plain]))
+
+    def into(self, table: str, types: Sequence[str] = ()) -> None:
+        """Make a table of `r`, `g` and the cells `c0`, `c1`… in these types."""
+        self._file.close()
+        columns = {"r": "BIGINT", "g": "VARCHAR", **{f"c{i}": kind for i, kind in enumerate(types)}}
+        cells = "".join(f", c{i}" for i in range(len(types)))
+        self.connection.execute(
+            f"CREATE OR REPLACE TABLE {table} AS SELECT r, unhex(g) AS g{cells} "  # noqa: S608 (names made here)
+            "FROM read_csv($path, columns = $columns, "
+            "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
+            "new_line = '\\n', parallel = false, "
+            f"max_line_size = {self.longest}, buffer_size = {4 * self.longest})",
+            {"path": str(self.path), "columns": columns},
+        )
 
 
 def identifier(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from . import shapefiles, systems
 from .answers import ROWS_NAMED, DeliveryRefused, Limits, Remark, some
 from .archives import printable
 from .drawn import text_encoding, wrong_encoding
-from .raw import Raw, check_columns
+from .raw import Raw, Spool, check_columns
 
 DELIMITERS = ";,\t|"
 _SAMPLE = 1 << 18
@@ -68,6 +69,7 @@ _POINTS = frozenset(
     | {"gps"}
 )
 _WKT = re.compile(r"\s*(?:SRID=(\d+);)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b", re.IGNORECASE)
+_SRID = re.compile(r"^\s*SRID=\d+;", re.IGNORECASE)
 _GEOJSON = re.compile(r'\s*\{.*"coordinates"', re.DOTALL)
 
 
@@ -229,6 +231,7 @@ def open_table(path: Path, asked: str | None, remarks: list[Remark]) -> _Table:
 def load(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
+    workspace: Path,
     encoding: str | None,
     crs: str | None,
     limits: Limits,
@@ -240,7 +243,7 @@ def load(
     table = open_table(path, encoding, raw.remarks)
     check_columns(table.header, limits)
     raw.names, raw.encoding = table.header, "UTF-8" if table.encoding == "utf-8-sig" else table.encoding
-    sample = [row for _, row in zip(range(500), (row for _, row in table.rows()), strict=False)]
+    sample = [row for _, row in itertools.islice(table.rows(), 500)]
     place = find_place(table.header, sample, crs)
     if place is None and spatial:
         raise DeliveryRefused(
@@ -249,19 +252,13 @@ def load(
             "(ou « x » et « y »), "
             f"ou une colonne « WKT ». Colonnes trouvées : {', '.join(printable(name) for name in table.header[:40])}",
         )
-    columns = "".join(f", c{i} VARCHAR" for i in range(len(table.header)))
-    connection.execute(f"CREATE OR REPLACE TABLE raw (r BIGINT, g BLOB{columns})")
     wrong = _Wrong()
-    batch: list[tuple[int, list[str]]] = []
-    seen = 0
-    for item in table.rows():
-        batch.append(item)
-        if len(batch) == _BATCH:
-            seen += _write(connection, batch, place, table, wrong)
-            batch = []
-            if seen > limits.rows:
-                break
-    _write(connection, batch, place, table, wrong)
+    with Spool(connection, workspace / "rows.csv") as spool:
+        rows = itertools.islice(table.rows(), limits.rows + 1)
+        while batch := list(itertools.islice(rows, _BATCH)):
+            for (line, row), shape in zip(batch, _shapes(batch, place, wrong), strict=True):
+                spool.write(line, shape, row)
+        spool.into("raw", ["VARCHAR"] * len(table.header))
     raw.remarks += wrong.remarks(table.header)
     if place is not None:
         _tell_system(raw, place, sample)
@@ -292,53 +289,49 @@ class _Wrong:
             )  # fmt: skip
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection,
-    batch: list[tuple[int, list[str]]],
-    place: Place | None,
-    table: _Table,
-    wrong: _Wrong,
-) -> int:
-    if not batch:
-        return 0
-    shapes = np.full(len(batch), None, dtype=object)
-    if place is not None:
-        with np.errstate(invalid="ignore"):
-            drawn = [_shape(row, line, place, wrong) for line, row in batch]
-        for i, shape in enumerate(shapely.to_wkb(np.array(drawn, dtype=object))):
-            shapes[i] = shape
-    data: dict[str, Any] = {"r": np.array([line for line, _ in batch], dtype=np.int64), "g": shapes}
-    for i in range(len(table.header)):
-        column = np.empty(len(batch), dtype=object)
-        column[:] = [row[i] for _, row in batch]
-        data[f"c{i}"] = column
-    connection.register("delivered", data)
-    connection.execute("INSERT INTO raw FROM delivered")
-    connection.unregister("delivered")
-    return len(batch)
+def _shapes(batch: list[tuple[int, list[str]]], place: Place | None, wrong: _Wrong) -> list[bytes | None]:
+    """The WKB of each row of a batch."""
+    if place is None:
+        return [None] * len(batch)
+    with np.errstate(invalid="ignore"):
+        if place.kind != "pair":
+            return list(
+                shapely.to_wkb(np.array([_shape(row[place.columns[0]], line, place, wrong) for line, row in batch]))
+            )
+        pairs = np.array([_pair(row, line, place, wrong) for line, row in batch], dtype=float)
+        drawn = shapely.to_wkb(shapely.points(pairs))
+    return [None if x != x else wkb for x, wkb in zip(pairs[:, 0], drawn, strict=True)]
 
 
-def _shape(row: list[str], line: int, place: Place, wrong: _Wrong) -> Any:
-    cells = [row[column].strip() for column in place.columns]
-    if not any(cells):
-        return None
-    if place.kind == "pair":
-        values = [number(cell) for cell in cells]
-        if values[0] is not None and values[1] is not None:
-            return shapely.Point(values[0], values[1])
-        bad = next(i for i, value in enumerate(values) if value is None)
-        wrong.add(place.columns[bad], line, cells[bad])
+_NOWHERE = (float("nan"), float("nan"))
+
+
+def _pair(row: list[str], line: int, place: Place, wrong: _Wrong) -> tuple[float, float]:
+    """The two numbers of a row; NaN when it tells no place."""
+    first, second = (row[column] for column in place.columns)
+    x, y = number(first), number(second)
+    if x is not None and y is not None:
+        return x, y
+    if first.strip() or second.strip():
+        bad = 0 if x is None else 1
+        wrong.add(place.columns[bad], line, (first, second)[bad])
+    return _NOWHERE
+
+
+def _shape(cell: str, line: int, place: Place, wrong: _Wrong) -> Any:
+    text = cell.strip()
+    if not text:
         return None
     shape: Any = None
     if place.kind == "point":
-        point = _point(cells[0])
+        point = _point(text)
         shape = shapely.Point(point) if point else None
     elif place.kind == "wkt":
-        shape = shapely.from_wkt(re.sub(r"^SRID=\d+;", "", cells[0]), on_invalid="ignore")
+        shape = shapely.from_wkt(_SRID.sub("", text), on_invalid="ignore")
     else:
-        shape = shapely.from_geojson(cells[0], on_invalid="ignore")
+        shape = shapely.from_geojson(text, on_invalid="ignore")
     if shape is None:
-        wrong.add(place.columns[0], line, cells[0])
+        wrong.add(place.columns[0], line, cell)
     return shape
 
 
