@@ -128,7 +128,7 @@ class _Reader:
         found = {entry.rank: entry for entry in self.read([question.phrases()], 50)}
         anywhere = self.read(question.anywhere(self.expand))
         is_capped = len(anywhere) == self.cap
-        if is_capped and not all(question.is_in(entry.title_words) for entry in anywhere):
+        if is_capped and not question.are_in(entry.title_words for entry in anywhere):
             for entry in self.read(question.in_title(self.expand)):
                 found.setdefault(entry.rank, entry)
         for entry in anywhere:

@@ -79,11 +79,10 @@ class Question:
     def in_title(self, expand: Expand) -> list[list[str]]:
         return [_in_title(term, expand) for term in self.required]
 
-    def is_in(self, title_words: str) -> bool:
-        """Whether a title, as folded words, surely has every required term."""
-        title = title_words.split(" ")
-        stems = {*title, *map(stem, title)}
-        return all(term.stem in stems for term in self.required)
+    def are_in(self, titles: Iterable[str]) -> bool:
+        """Whether each of these titles, as folded words, surely has every required term."""
+        wanted = {term.stem for term in self.required}
+        return all(wanted.issubset(map(stem, title.split(" "))) for title in titles)
 
 
 def _anywhere(term: Term, expand: Expand) -> list[str]:

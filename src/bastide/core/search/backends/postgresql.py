@@ -99,7 +99,8 @@ class PostgresqlBackend:
             cursor.execute(_BY_HEAD, [leading.headed, leading.until, mask, _tsquery(condition), scopes, limit])
             return [Candidate(*row) for row in cursor.fetchall()]
 
-        if len(condition) > 1 and len(read(_SAMPLE)) * (_SAMPLE + 1) < limit:
+        # The sample must promise half more than is asked: chance errs, and a head read in vain costs most.
+        if len(condition) > 1 and len(read(_SAMPLE)) * (_SAMPLE + 1) < limit * 1.5:
             return []
         found = {entry.rank: entry for entry in read(0)}
         if leading.headless:
