@@ -93,7 +93,7 @@ def add_version(
 
 
 def _store(layer: Layer, built: Built, at: datetime, progress: Progress) -> Version:
-    version = _version(layer, built, at)
+    version = version_of(layer=layer, built=built, at=at)
     files = layer_files()
     progress.step("Rangement")
     files.put(built.parquet, version.parquet_name)
@@ -117,7 +117,8 @@ def _store(layer: Layer, built: Built, at: datetime, progress: Progress) -> Vers
     return version
 
 
-def _version(layer: Layer, built: Built, at: datetime) -> Version:
+def version_of(*, layer: Layer, built: Built, at: datetime) -> Version:
+    """The row of what was built, not saved yet and without a number."""
     manifest = built.manifest
     return Version(
         layer=layer,

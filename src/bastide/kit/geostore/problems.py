@@ -1,8 +1,13 @@
 """What can go wrong with a layer; every message is for a person, in French."""
 
+from bastide.kit.ui.typography import nbsp
+
 
 class LayerProblem(Exception):
     """The message says what happened and, where there is one, the step that mends it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(nbsp(message))
 
 
 class LayerUnreadable(LayerProblem):
@@ -19,3 +24,7 @@ class NoSpaceLeft(LayerProblem):
 
 class BuildRefused(LayerProblem):
     """What was given cannot be made a version."""
+
+
+class WrongFilter(LayerProblem, ValueError):
+    """A question that cannot be asked: unknown column or comparison, a value of another type, a box inside out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import struct
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -14,25 +15,22 @@ import shapely
 
 from . import actions, engine
 from .archive import archive
-from .building import Origin, write_rows
+from .building import Built, Origin, build, write_rows
+from .building.steps import Silence
 from .files import layer_files
 from .models import Layer, Version
 
 MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
 
-def use_folder(settings: Any, folder: Path) -> None:
-    """Have layers lie in `folder` for the length of a test; call `forget` at its end."""
-    settings.LAYERS_STORAGE = {
-        "BACKEND": "bastide.kit.geostore.files.folder.Folder",
-        "folder": str(folder / "layers"),
-    }
-    settings.LAYERS_BUILD_DIR = str(folder / "building")
-    forget()
+def empty_folder() -> None:
+    """Take every file of every layer away."""
+    for file in list(layer_files().all()):
+        layer_files().delete(file.name)
 
 
 def forget() -> None:
-    """Nothing read of another folder stays."""
+    """Nothing read elsewhere stays: for a test that lets layers lie in another place."""
     layer_files.cache_clear()
     archive.cache_clear()
     engine.forget_reader()
@@ -60,6 +58,33 @@ def make_version(
     )
     if publish:
         actions.publish(version=version, by=None, at=MONDAY)
+    return version
+
+
+def build_version(layer: Layer, rows: Any, columns: Mapping[str, str], folder: Path) -> tuple[Layer, Built]:
+    """The files of a version, in `folder`, without a database: give them to `stored` in each test."""
+    compiled = write_rows(rows, columns, folder / "rows.parquet")
+    told = {"title": layer.title, "producer": layer.producer, "licence": layer.licence, "key_column": ""}
+    built = build(
+        intermediate=compiled.path,
+        folder=folder,
+        name=layer.name,
+        origin=Origin(compiled.digest),
+        at=MONDAY,
+        progress=Silence(),
+        **told,
+    )
+    return layer, built
+
+
+def stored(layer: Layer, built: Built) -> Version:
+    """What `build_version` gave, where readers look for it; no row of the database tells of it."""
+    version = actions.version_of(layer=layer, built=built, at=MONDAY)
+    for path, name in ((built.parquet, version.parquet_name), (built.tiles, version.tiles_name)):
+        if path is not None:
+            copy = path.with_suffix(".copy")
+            shutil.copyfile(path, copy)
+            layer_files().put(copy, name)
     return version
 
 

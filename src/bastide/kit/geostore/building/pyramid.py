@@ -35,7 +35,7 @@ MOST_OBJECTS = 10_000
 #: An object spans at least this at the level where tiles begin.
 LEAST_PIXELS = 32
 #: At the last level a unit of the tile is this part of the usual distance between two vertices.
-DETAIL = 64
+DETAIL = 32
 
 
 def write_pyramid(

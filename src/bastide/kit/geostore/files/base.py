@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 CHUNK = 1024 * 1024
 
@@ -53,9 +52,13 @@ class LayerFiles(ABC):
     def address(self, name: str) -> str:
         """How DuckDB names the file."""
 
-    def open_to(self, connection: Any) -> None:
-        """Let a DuckDB connection read the files: a folder asks for nothing."""
-        return
+    def extensions(self) -> tuple[str, ...]:
+        """The DuckDB extensions without which the files cannot be read."""
+        return ()
+
+    def secret_sql(self) -> str:
+        """What lets DuckDB read them; empty when nothing is needed."""
+        return ""
 
     def explain(self, error: Exception) -> str:
         """A sentence in French about an error of DuckDB."""

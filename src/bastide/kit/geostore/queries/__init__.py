@@ -1,10 +1,10 @@
 """Reading what layers serve: objects by box, point, distance, value or key, tiles, and what a map needs to know."""
 
+from ..problems import WrongFilter
 from .features import (
     Feature,
     Filter,
     Page,
-    WrongFilter,
     at_point,
     count,
     feature_collection,

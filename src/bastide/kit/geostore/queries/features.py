@@ -20,6 +20,7 @@ from ..engine import quoted_name, quoted_text, reader
 from ..files import layer_files
 from ..manifest import BOX, KEY, ROW, Box, Manifest, UnknownColumn
 from ..models import Version
+from ..problems import WrongFilter
 
 DEFAULT_LIMIT = 100
 #: What one page may hold, whatever is asked.
@@ -27,10 +28,6 @@ MOST = 10_000
 #: Metres in a degree of latitude, on the sphere of the mean radius of the Earth.
 DEGREE_M = 111_194.926645
 OPERATORS = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-
-
-class WrongFilter(ValueError):
-    """A condition that cannot be asked: unknown column or operator, or a value of another type. In French."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
+from bastide.kit.ui.typography import nbsp
+
 from ..archive import archive
 from ..building.pyramid import vector_layer
 from ..files import layer_files
@@ -82,4 +84,4 @@ def problems_of(version: Version, advance: Callable[[int], None] = lambda things
             except LayerUnreadable as problem:
                 found.append(str(problem))
         advance(1)
-    return found
+    return [nbsp(line) for line in found]

@@ -4,8 +4,7 @@ from bastide.kit.geostore import testing
 
 
 @pytest.fixture(autouse=True)
-def layers_folder(settings, tmp_path):
-    """Each test has its own folder of layers."""
-    testing.use_folder(settings, tmp_path)
-    yield tmp_path
-    testing.forget()
+def empty_layers():
+    """Each test finds and leaves the folder of layers empty."""
+    yield
+    testing.empty_folder()

@@ -1,9 +1,12 @@
 """Making, publishing, rolling back."""
 
+from pathlib import Path
+
 import pytest
 import shapely
 
 from bastide.kit.geostore import actions, queries
+from bastide.kit.geostore.files import layer_files
 from bastide.kit.geostore.models import Publication, Version
 from bastide.kit.geostore.problems import BuildRefused, LayerUnreadable
 from bastide.kit.geostore.testing import MONDAY, decode_tile, make_layer, make_version
@@ -77,7 +80,7 @@ def test_a_version_that_misses_a_file_is_not_published(tmp_path):
     first = make_version(layer, wash_houses(), COLUMNS, tmp_path)
     more = wash_houses(("l4", shapely.Point(0.7, 44.9), {"nom": "Lavoir neuf", "bassins": 3}))
     second = make_version(layer, more, COLUMNS, tmp_path, publish=False)
-    (tmp_path / "layers" / second.tiles_name).unlink()
+    layer_files().delete(second.tiles_name)
 
     with pytest.raises(LayerUnreadable):
         actions.publish(version=second, by=None, at=MONDAY)
@@ -107,14 +110,14 @@ def test_an_object_without_a_shape_is_kept_and_drawn_nowhere(tmp_path):
     assert len(queries.in_box(version, (-180, -90, 180, 90)).features) == 3
 
 
-def test_a_key_that_two_objects_share_is_refused(tmp_path):
+def test_a_key_that_two_objects_share_is_refused(tmp_path, settings):
     twins = [("l1", shapely.Point(0.7, 44.9), {}), ("l1", shapely.Point(0.8, 44.9), {})]
 
-    with pytest.raises(BuildRefused, match="« l1 » revient plusieurs fois"):
+    with pytest.raises(BuildRefused, match="n’est pas unique"):
         make_version(make_layer(), twins, {}, tmp_path)
 
     assert Version.objects.count() == 0
-    assert list((tmp_path / "building").iterdir()) == []
+    assert list(Path(settings.LAYERS_BUILD_DIR).iterdir()) == []
 
 
 def test_shapes_off_the_globe_are_refused(tmp_path):
