@@ -32,17 +32,15 @@ def explained() -> Iterator[None]:
         if error.errno in FULL:
             raise NoSpaceLeft(full) from error
         raise StorageRefused(f"Le dossier des couches ne peut pas être écrit : {error.strerror}.") from error
-    except duckdb.OutOfMemoryException as error:
-        if any(word in str(error) for word in FULL_WORDS):
-            raise NoSpaceLeft(full) from error
-        raise BuildRefused(
-            "Cette couche demande plus de mémoire que permis : augmentez BASTIDE_LAYERS_BUILD_MEMORY."
-        ) from error
-    except duckdb.IOException as error:
-        if any(word in str(error) for word in FULL_WORDS):
-            raise NoSpaceLeft(full) from error
-        raise StorageRefused(f"Un fichier de travail ne peut pas être lu ou écrit : {_first_line(error)}") from error
     except duckdb.Error as error:
+        # DuckDB tells a full disk under several names, one of them "failed to commit".
+        if any(word in str(error) for word in FULL_WORDS):
+            raise NoSpaceLeft(full) from error
+        if isinstance(error, duckdb.OutOfMemoryException):
+            setting = "BASTIDE_LAYERS_BUILD_MEMORY"
+            raise BuildRefused(f"Cette couche demande plus de mémoire que permis : augmentez {setting}.") from error
+        if isinstance(error, duckdb.IOException):
+            raise StorageRefused(f"Un fichier de travail ne peut pas être écrit : {_first_line(error)}") from error
         raise BuildRefused(f"Ces données ne peuvent pas devenir une couche : {_first_line(error)}") from error
 
 

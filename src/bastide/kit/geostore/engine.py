@@ -43,9 +43,9 @@ def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def connect(
-    database: str = ":memory:", *, memory: str, threads: int, temporary: str | None = None
+    database: str = ":memory:", *, memory: str, threads: int, temporary: str | None = None, spatial: bool = True
 ) -> duckdb.DuckDBPyConnection:
-    """A DuckDB of our own, with the spatial functions, that takes `memory` ("512MB") and `threads` at most.
+    """A DuckDB of our own that takes `memory` ("512MB") and `threads` at most, with the spatial functions.
 
     What does not fit in memory goes to the folder `temporary`; without one, such a query is refused.
     """
@@ -53,7 +53,8 @@ def connect(
         database,
         config={**CONFIG, "memory_limit": memory, "threads": threads, "temp_directory": temporary or ""},
     )
-    load_extension(connection, "spatial")
+    if spatial:
+        load_extension(connection, "spatial")
     return connection
 
 

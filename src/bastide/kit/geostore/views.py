@@ -23,7 +23,7 @@ from .ranges import ranged
 TILE_TYPE = "application/vnd.mapbox-vector-tile"
 ARCHIVE_TYPE = "application/vnd.pmtiles"
 FOR_EVER = 365 * 24 * 3600
-#: A map that opens sees a new version within this many seconds, whatever cache stands in between.
+#: How long our own cache keeps it; a publication takes it back before.
 TILEJSON_SECONDS = 60
 
 
@@ -31,7 +31,8 @@ TILEJSON_SECONDS = 60
 @require_safe
 def layer_json(request: HttpRequest, name: str) -> HttpResponseBase:
     """The TileJSON of the version that is served."""
-    version = queries.current_version(name, request.user)
+    # Asked first without the visitor: the answer about a public layer varies with nobody.
+    version = queries.current_version(name) or queries.current_version(name, request.user)
     if version is None:
         raise Http404
     address = reverse("geostore:tile", args=[name, version.hash, 0, 0, 0]).removesuffix("0/0/0.mvt")
@@ -81,9 +82,15 @@ def archive(request: HttpRequest, name: str, hash: str) -> HttpResponseBase:
 
 
 def _version(request: HttpRequest, name: str, hash: str) -> Version:
-    """A version whose files are there, of a layer that the visitor may see."""
-    seen = Layer.objects.visible_to(request.user).filter(name=name)
-    return get_object_or_404(Version.objects.served().select_related("layer"), layer__in=seen, hash=hash)
+    """A version whose files are there, of a layer that the visitor may see.
+
+    Who the visitor is, is asked for private layers only: answers about public ones vary with nobody.
+    """
+    served = Version.objects.served().select_related("layer")
+    version = get_object_or_404(served, layer__name=name, hash=hash)
+    if not version.layer.is_public and not Layer.objects.visible_to(request.user).filter(name=name).exists():
+        raise Http404
+    return version
 
 
 def _has(request: HttpRequest, etag: str) -> bool:

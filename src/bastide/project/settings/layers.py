@@ -22,9 +22,10 @@ if env.str("BASTIDE_LAYERS_S3_BUCKET", default=""):
         "secret": env.str("BASTIDE_LAYERS_S3_SECRET", default=""),
     }
 
-# Each web process reads with its own DuckDB: memory for what it is sorting and for the files' footers.
+# Each web process reads with its own DuckDB: memory for what it is sorting and for the files' footers. A question reads
+# few groups of rows: a second thread costs more than it brings.
 LAYERS_MEMORY = env.str("BASTIDE_LAYERS_MEMORY", default="512MB")
-LAYERS_THREADS = env.int("BASTIDE_LAYERS_THREADS", default=2)
+LAYERS_THREADS = env.int("BASTIDE_LAYERS_THREADS", default=1)
 # One build at a time in each process; what does not fit goes to the disk.
 LAYERS_BUILD_MEMORY = env.str("BASTIDE_LAYERS_BUILD_MEMORY", default="1GB")
 LAYERS_BUILD_THREADS = env.int("BASTIDE_LAYERS_BUILD_THREADS", default=2)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import numpy as np
 import shapely
+from django.conf import settings
+from django.utils.functional import Promise
 
 from ..disk import explained
-from ..engine import quoted_name, quoted_text
+from ..engine import connect, quoted_name, quoted_text
 from ..manifest import GEOMETRY, KEY
 from ..problems import BuildRefused
 from ..registry import TYPES, LiveRow
 
-BATCH = 2000
+#: Digests of rows are added up, so that their order does not matter.
 TURN = 1 << 256
+#: The least room DuckDB is given for one line, in bytes.
+LINE_ROOM = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -38,45 +41,60 @@ def write_rows(rows: Iterable[LiveRow], columns: Mapping[str, str], into: Path) 
 
     Raises BuildRefused for a row that is not what the layer declares, NoSpaceLeft.
     """
-    names = list(columns)
-    declared = {KEY: "VARCHAR", **{name: TYPES[kind] for name, kind in columns.items()}, GEOMETRY: "BLOB"}
-    fields = ", ".join(f"{quoted_name(name)} {kind}" for name, kind in declared.items())
+    declared = {KEY: "VARCHAR", **{name: TYPES[kind] for name, kind in columns.items()}, GEOMETRY: "VARCHAR"}
     count, total = 0, int.from_bytes(hashlib.sha256(json.dumps(list(columns.items())).encode()).digest(), "big")
-    database = into.with_suffix(".rows.duckdb")
-    with explained(), duckdb.connect(str(database), config={"threads": 1, "memory_limit": "256MB"}) as connection:
-        connection.execute(f"CREATE TABLE rows ({fields})")
-        for batch in _batches(rows):
-            table: dict[str, Any] = {name: [] for name in declared}
-            for key, shape, values in batch:
-                wkb = _wkb(key, shape)
-                if unknown := sorted(set(values) - set(names)):
-                    raise BuildRefused(f"L’objet « {key} » a un attribut non déclaré : {unknown[0]}.")
-                total = (total + _digest(key, wkb, [values.get(name) for name in names])) % TURN
-                table[KEY].append(key)
-                table[GEOMETRY].append(wkb)
-                for name in names:
-                    table[name].append(values.get(name))
-            arrays = {f"c{place}": _array(column) for place, column in enumerate(table.values())}
-            casts = ", ".join(f"c{place}::{kind}" for place, kind in enumerate(declared.values()))
-            connection.register("batch", arrays)
-            connection.execute(f"INSERT INTO rows SELECT {casts} FROM batch")
-            connection.unregister("batch")
-            count += len(batch)
-        connection.execute(f"COPY rows TO {quoted_text(str(into))} (FORMAT parquet)")
-    database.unlink()
+    # Lines of JSON: handing values to DuckDB one by one costs a millisecond each.
+    lines, longest = into.with_suffix(".ndjson"), LINE_ROOM
+    try:
+        with explained():
+            with lines.open("wb") as file:
+                for key, shape, values in rows:
+                    text = _line(key, _wkb(key, shape), values, columns)
+                    line = text.encode()
+                    total = (total + int.from_bytes(hashlib.sha256(line).digest(), "big")) % TURN
+                    file.write(line)
+                    longest = max(longest, len(line))
+                    count += 1
+            _to_parquet(lines, declared, into, longest)
+    finally:
+        lines.unlink(missing_ok=True)
     return Compiled(into, count, f"{total:064x}")
 
 
-def _batches(rows: Iterable[LiveRow]) -> Iterator[list[LiveRow]]:
-    source = iter(rows)
-    while batch := list(islice(source, BATCH)):
-        yield batch
+def _line(key: str, wkb: bytes | None, values: Mapping[str, Any], columns: Mapping[str, str]) -> str:
+    if unknown := sorted(set(values) - set(columns)):
+        raise BuildRefused(f"L’objet « {key} » a un attribut non déclaré : « {unknown[0]} ».")
+    told = [values.get(name) for name in columns]
+    shape = None if wkb is None else wkb.hex()
+    try:
+        return json.dumps([key, *told, shape], ensure_ascii=False, allow_nan=False, default=_plain) + "\n"
+    except (TypeError, ValueError) as error:
+        raise BuildRefused(f"L’objet « {key} » a une valeur qui ne peut pas être gardée : {error}") from error
 
 
-def _array(values: list[Any]) -> Any:
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array
+def _plain(value: Any) -> str:
+    """Days as ISO, decimals and translated words as text: each is read again as the type of its column."""
+    if isinstance(value, date | Decimal | Promise):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+def _to_parquet(lines: Path, declared: Mapping[str, str], into: Path, longest: int) -> None:
+    places = []
+    for place, (name, kind) in enumerate(declared.items()):
+        value = f"json->>{place}"
+        read = f"unhex({value})" if name == GEOMETRY else f"({value})::{kind}"
+        places.append(f"{read} AS {quoted_name(name)}")
+    memory, spill = settings.LAYERS_BUILD_MEMORY, str(into.parent)
+    with connect(memory=memory, threads=1, temporary=spill, spatial=False) as connection:
+        connection.execute(
+            f"""
+            COPY (
+                SELECT {", ".join(places)}
+                FROM read_ndjson_objects({quoted_text(str(lines))}, maximum_object_size = {longest + 1})
+            ) TO {quoted_text(str(into))} (FORMAT parquet)
+            """
+        )
 
 
 def _wkb(key: str, shape: Any) -> bytes | None:
@@ -87,10 +105,3 @@ def _wkb(key: str, shape: Any) -> bytes | None:
     if isinstance(shape, shapely.Geometry):
         return shapely.to_wkb(shapely.force_2d(shape), include_srid=False)
     raise BuildRefused(f"La forme de l’objet « {key} » n’est ni du WKB ni une forme de shapely.")
-
-
-def _digest(key: str, wkb: bytes | None, values: list[Any]) -> int:
-    text = json.dumps([key, values], default=str, ensure_ascii=False)
-    found = hashlib.sha256(text.encode())
-    found.update(b"\0" if wkb is None else b"\1" + wkb)
-    return int.from_bytes(found.digest(), "big")

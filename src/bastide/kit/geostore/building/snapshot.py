@@ -127,7 +127,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column], into
                    wkb AS geometry
             FROM shapes ORDER BY {ROW}
         ) TO {quoted_text(str(into))} (
-            FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, DICTIONARY_SIZE_LIMIT {2 * ROW_GROUP},
+            FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {ROW_GROUP}, DICTIONARY_SIZE_LIMIT {2 * ROW_GROUP},
             KV_METADATA {{geo: {quoted_text(json.dumps(geo_metadata(facts), sort_keys=True))}}}
         )
         """
