@@ -17,6 +17,7 @@ from bastide.kit.tasks.running import Ran
 
 from .building import Built, Origin, build, write_rows
 from .building.steps import Progress, Silence
+from .deliveries import read_delivery
 from .disk import build_folder, explained, sweep_builds
 from .files import layer_files
 from .models import Compilation, Layer, Publication, Version
@@ -38,6 +39,10 @@ class VersionRetired(LayerProblem):
     """The version's files were taken away."""
 
 
+class WrongKind(LayerProblem):
+    """A layer of deliveries cannot become one of an app's rows, nor the other way round."""
+
+
 class UnknownLayer(LayerProblem):
     """No app declares a layer of that name."""
 
@@ -56,10 +61,12 @@ def declare_layer(
 ) -> Layer:
     """Make the layer `name`, or change what is said about it. `fields`: other fields of `Layer`, such as `owner_id`.
 
-    Raises ValidationError.
+    Raises WrongKind, ValidationError.
     """
-    layer = Layer.objects.select_for_update(of=("self",)).filter(name=name).first() or Layer(name=name)
-    for field, value in {"title": title, "producer": producer, "licence": licence, "kind": kind, **fields}.items():
+    layer = Layer.objects.select_for_update(of=("self",)).filter(name=name).first() or Layer(name=name, kind=kind)
+    if layer.kind != kind:
+        raise WrongKind(f"La couche « {name} » a une autre origine : {layer.get_kind_display().lower()}.")
+    for field, value in {"title": title, "producer": producer, "licence": licence, **fields}.items():
         setattr(layer, field, value)
     layer.full_clean(exclude=["current"])
     layer.save()
@@ -115,6 +122,32 @@ def _store(layer: Layer, built: Built, at: datetime, progress: Progress) -> Vers
             version.save(force_insert=True)
     progress.close()
     return version
+
+
+def deliver(
+    *,
+    layer: Layer,
+    source: Path,
+    at: datetime,
+    crs: str | None = None,
+    encoding: str | None = None,
+    source_layer: str | None = None,
+    progress: Progress | None = None,
+) -> Version:
+    """Make a version of `layer` from a delivered file, folder or archive; nobody is served it before `publish`.
+
+    `crs`, `encoding` and `source_layer` win over what the delivery says.
+    Raises DeliveryRefused, and what `add_version` raises.
+    """
+    progress = progress or Silence()
+    with build_folder() as folder:
+        intermediate = folder / "delivery.parquet"
+        progress.step("Lecture")
+        reading = read_delivery(source, intermediate, crs=crs, encoding=encoding, layer=source_layer)
+        origin = Origin(
+            reading.sha256, reading.crs, reading.encoding, tuple(remark.message for remark in reading.remarks)
+        )
+        return add_version(layer=layer, intermediate=intermediate, origin=origin, at=at, progress=progress)
 
 
 def version_of(*, layer: Layer, built: Built, at: datetime) -> Version:

@@ -11,7 +11,7 @@ from bastide.kit.geostore.building import write_rows
 from bastide.kit.geostore.models import Compilation, Layer, Version
 from bastide.kit.geostore.problems import BuildRefused
 from bastide.kit.geostore.registry import LiveLayer, layers
-from bastide.kit.geostore.testing import MONDAY
+from bastide.kit.geostore.testing import MONDAY, make_layer
 from bastide.kit.registry.sockets import Socket
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +164,13 @@ def test_old_versions_give_up_their_files_and_not_their_history(places):
     assert "manque" in queries.problems_of(Version.objects.get(number=2))[0]
     with pytest.raises(actions.VersionRetired):
         actions.publish(version=Version.objects.get(number=2), by=None, at=MONDAY)
+
+
+def test_a_delivery_does_not_take_the_place_of_an_apps_rows(places):
+    tick()
+
+    with pytest.raises(actions.WrongKind):
+        make_layer("gites")
 
 
 def test_a_layer_that_nobody_offers_cannot_be_asked_for(places):

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from bastide.kit.geostore import actions, queries
+from bastide.kit.geostore.deliveries import DeliveryRefused
 from bastide.kit.geostore.models import Layer, Version
 from bastide.kit.geostore.problems import LayerProblem
 from bastide.kit.tasks.progress import Progress
 from bastide.kit.ui.typography import nbsp, number
 
+#: What is said of a layer once.
+TOLD = {"title": "Titre", "producer": "Producteur", "licence": "Licence"}
+
 
 class Command(BaseCommand):
-    help = "Les couches de la carte : les lister, les vérifier, comparer, publier une version, revenir en arrière."
+    help = "Les couches de la carte : ajouter, publier, revenir en arrière, lister, vérifier, comparer, compiler."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
+        add = verbs.add_parser("add", help="Lit une livraison et en fait une version, sans la publier.")
+        add.add_argument("name", help="Couche ; elle est créée si elle n’existe pas.")
+        add.add_argument("source", type=Path, help="Fichier, dossier ou archive.")
+        for option, word in TOLD.items():
+            add.add_argument(f"--{option}", help=f"{word} ; obligatoire pour une couche nouvelle.")
+        add.add_argument("--key", help="Colonne qui nomme un objet d’une version à l’autre.")
+        add.add_argument("--private", action="store_true", default=None, help="La couche n’est pas publique.")
+        add.add_argument("--crs", help="Système de coordonnées, tel que EPSG:2154, s’il n’est pas dans la livraison.")
+        add.add_argument("--encoding", help="Encodage des textes, s’il n’est pas dans la livraison.")
+        add.add_argument("--layer", dest="source_layer", help="Couche à lire, si la livraison en a plusieurs.")
+        add.add_argument("--publish", action="store_true", help="Sert aussitôt cette version.")
         verbs.add_parser("list", help="Les couches et leurs versions.")
         check = verbs.add_parser("check", help="Relit chaque fichier et le compare à son empreinte.")
         check.add_argument("name", nargs="*", help="Couches ; sans nom, toutes.")
@@ -39,11 +56,44 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         try:
             getattr(self, f"do_{verb}")(**options)
-        except LayerProblem as problem:
+        except (LayerProblem, DeliveryRefused) as problem:
             raise CommandError(str(problem)) from problem
 
     def say(self, line: str) -> None:
         self.stdout.write(nbsp(line))
+
+    def do_add(self, name: str, source: Path, publish: bool, **options: Any) -> None:
+        layer = self._declared(name, options)
+        progress = Progress(sys.stderr)
+        wishes = {option: options[option] for option in ("crs", "encoding", "source_layer")}
+        try:
+            version = actions.deliver(layer=layer, source=source, at=timezone.now(), progress=progress, **wishes)
+        finally:
+            progress.abandon()
+        for remark in version.manifest.warnings:
+            self.say(f"  {remark}")
+        self.say(f"« {name} » : version {version.number}, {number(version.row_count)} objets.")
+        if publish:
+            self.do_publish(name, version.number)
+        elif layer.current_id != version.pk:
+            self.say(f"Pour la servir : bastide layer publish {name} {version.number}")
+
+    def _declared(self, name: str, options: dict[str, Any]) -> Layer:
+        known = Layer.objects.filter(name=name).first()
+        told = {option: options[option] or getattr(known, option, "") for option in TOLD}
+        if absent := [f"--{option}" for option, value in told.items() if not value]:
+            raise CommandError(nbsp(f"La couche « {name} » est nouvelle : dites aussi {', '.join(absent)}."))
+        fields: dict[str, Any] = {}
+        if options["key"] is not None:
+            fields["key_column"] = options["key"]
+        if options["private"]:
+            fields["visibility"] = Layer.Visibility.PRIVATE
+        try:
+            return actions.declare_layer(
+                name=name, kind=Layer.Kind.DELIVERY, by=None, at=timezone.now(), **told, **fields
+            )
+        except ValidationError as error:
+            raise CommandError(nbsp(" ".join(error.messages))) from error
 
     def do_list(self, **options: Any) -> None:
         for layer in Layer.objects.select_related("current").prefetch_related("versions"):
