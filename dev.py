@@ -602,7 +602,9 @@ def run_journeys(env: dict) -> list[str]:
     except Failure as failure:
         print(failure, flush=True)
         return ["journeys (no Chromium)"]
-    return ["journeys"] if _pytest(["-m", "journey"], env) else []
+    # Each process has its own server, whose people it may change; one test at a time, in the order of the files.
+    shared = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    return ["journeys"] if _pytest(["-m", "journey", *shared, "tests/journeys"], env) else []
 
 
 def _pytest(arguments: list[str], env: dict) -> int:

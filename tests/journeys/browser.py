@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 HERE = Path(__file__).resolve().parent
 AXE = HERE.parents[1] / "node_modules/axe-core/axe.min.js"
@@ -34,6 +43,8 @@ document.addEventListener("securitypolicyviolation", (event) => {
   window.bastideComplain(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
 });
 """
+#: The size of the letters follows some moments after it was asked.
+LETTERS_ARE = "(size) => getComputedStyle(document.documentElement).fontSize === size"
 
 
 def find_chromium() -> str | None:
@@ -62,6 +73,8 @@ class Visitor:
     #: Addresses that are expected to answer an error, and with which code.
     expected: dict[str, int] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
+    _tools: CDPSession | None = field(default=None, repr=False)
+    _letters: int = 1
 
     def go(self, path: str, *, status: int = 200) -> Page:
         """Open `path` and complain unless it answers `status`."""
@@ -73,9 +86,26 @@ class Visitor:
             self.complaints.append(f"{path} answers {response and response.status}, not {status}")
         return self.page
 
+    def resize(self, width: int, height: int, *, scheme: str = "light", text_zoom: int = 1) -> None:
+        """Make the window that size, in that colour scheme, with the reader's own letters `text_zoom` times larger."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
+        self.enlarge_letters(text_zoom)
+
+    def enlarge_letters(self, times: int) -> None:
+        """What a reader does who asks the browser for larger letters, and nothing else."""
+        if times == self._letters:
+            return
+        if self._tools is None:
+            self._tools = self.context.new_cdp_session(self.page)
+        self._tools.send("Page.setFontSizes", {"fontSizes": {"standard": 16 * times, "fixed": 13 * times}})
+        self.page.wait_for_function(LETTERS_ARE, arg=f"{16 * times}px")
+        self._letters = times
+
     def axe(self) -> list[str]:
         """What axe finds wrong in the page, with all the rules it has on by default."""
-        self.page.evaluate(AXE.read_text())
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE.read_text())
         return self._probe("axe")
 
     def too_wide(self) -> list[str]:
@@ -139,6 +169,7 @@ def visitor(
     javascript: bool = True,
     scheme: str = "light",
     zoom: int = 1,
+    device_scale: int = 1,
     text_zoom: int = 1,
     reduced_motion: bool = True,
     media: str = "screen",
@@ -146,14 +177,14 @@ def visitor(
     """A new window without any past.
 
     `zoom=2` is what 200 % does in the browser's menu: half the CSS pixels, each twice as large. `text_zoom=2` doubles
-    the reader's own letter size and nothing else.
+    the reader's own letter size and nothing else. `device_scale=2` is a fine screen, such as a telephone's.
     """
     context = browser.new_context(
         base_url=origin,
         locale="fr-FR",
         timezone_id="Europe/Paris",
         viewport={"width": width // zoom, "height": height // zoom},
-        device_scale_factor=zoom,
+        device_scale_factor=zoom * device_scale,
         java_script_enabled=javascript,
         color_scheme=scheme,
         reduced_motion="reduce" if reduced_motion else "no-preference",
@@ -161,11 +192,9 @@ def visitor(
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.emulate_media(media=media)
-    if text_zoom != 1:
-        sizes = {"standard": 16 * text_zoom, "fixed": 13 * text_zoom}
-        context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
     who = Visitor(origin, context, page)
     who.watch()
+    who.enlarge_letters(text_zoom)
     try:
         yield who
     finally:

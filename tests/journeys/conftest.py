@@ -1,14 +1,15 @@
-"""One server and one browser for all journeys; each visitor is new."""
+"""One server and one browser for all journeys of a process; each visitor is new."""
 
 import contextlib
 import os
+import shutil
 from functools import cache
 
 import pytest
 
 from .browser import chromium, find_chromium, visitor
 from .people import sign_in
-from .server import prepared, serving
+from .server import prepared_with_others, serving
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +24,26 @@ def browser():
         yield started
 
 
+#: How many processes share the journeys.
+PROCESSES = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+
+
 @pytest.fixture(scope="session")
-def server(browser):
+def shared_folder(tmp_path_factory, worker_id):
+    """A folder that all processes of this run see."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def server(browser, shared_folder, worker_id):
     """The demonstration, served as an installation serves it; `recorder` only writes down which templates are used."""
-    with prepared() as installed, serving(installed, application="tests.journeys.recorder:application") as running:
-        yield running
+    with prepared_with_others(shared_folder, PROCESSES) as installed:
+        with serving(installed, application="tests.journeys.recorder:application") as running:
+            yield running
+        written = shared_folder / f"{worker_id}.writing"
+        shutil.copyfile(installed.state / "templates-seen.txt", written)
+        written.rename(shared_folder / f"seen-by-{worker_id}.txt")
 
 
 @pytest.fixture(scope="session")

@@ -63,6 +63,7 @@ SECRETARY = [
     Stop("/espace/compte/"),
     Stop("/espace/compte/nom/"),
     Stop("/espace/compte/sessions/"),
+    Stop("/espace/organismes/commune-monbazillac/manques/"),
     Stop("/espace/personnes/", 403),
     Stop("/comptes/mot-de-passe/"),
     Stop("/comptes/deconnexion/"),
@@ -75,6 +76,10 @@ POLE = [
     Stop("/espace/etat/"),
     Stop("/espace/organismes/?manque=horaires"),
     Stop("/espace/personnes/"),
+    Stop("/espace/organismes/pole-grand-bergeracois/manques/"),
+    Stop("/espace/courriels/"),
+    Stop("/espace/courriels/abandonnes/"),
+    Stop("/espace/travaux/"),
     Stop("/espace/personnes/inviter/"),
     Stop("/espace/personnes/liste/"),
     # People of the demonstration, in the order of `accounts.demo.PEOPLE`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import http.client
 import os
 import shutil
@@ -104,20 +105,55 @@ def postgres_of(url: str) -> psycopg.Connection:
     )
 
 
+DEMONSTRATION = (("load_demo",),)
+
+
 @contextlib.contextmanager
-def prepared(*, load: tuple[tuple[str, ...], ...] = (("load_demo",),), **environment: str) -> Iterator[Server]:
+def prepared(*, load: tuple[tuple[str, ...], ...] = DEMONSTRATION, **environment: str) -> Iterator[Server]:
     """An installation that is ready to be served: migrated, loaded, static files collected. Gone at the end."""
     state = Path(tempfile.mkdtemp(prefix="bastide-journeys-"))
     try:
         with own_database(state) as database_url:
             env = environment_for(state, database_url, **environment)
-            with ThreadPoolExecutor() as pool:
-                static = pool.submit(bastide, env, "collectstatic", "--noinput", "--verbosity", "0")
-                bastide(env, "migrate", "--verbosity", "0")
-                static.result()
-            for command in load:
-                bastide(env, *command)
+            fill(env, load)
             yield Server(free_port(), state, env, state / "server.log")
+    finally:
+        shutil.rmtree(state, ignore_errors=True)
+
+
+def fill(env: dict[str, str], load: tuple[tuple[str, ...], ...]) -> None:
+    with ThreadPoolExecutor() as pool:
+        static = pool.submit(bastide, env, "collectstatic", "--noinput", "--verbosity", "0")
+        bastide(env, "migrate", "--verbosity", "0")
+        static.result()
+    for command in load:
+        bastide(env, *command)
+
+
+@contextlib.contextmanager
+def prepared_with_others(folder: Path, processes: int) -> Iterator[Server]:
+    """The demonstration for one of several processes of tests that share `folder`: the first makes it, all copy it."""
+    if processes == 1 or os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        with prepared() as alone:
+            yield alone
+        return
+    state = Path(tempfile.mkdtemp(prefix="bastide-journeys-"))
+    try:
+        with (folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            model, copies = folder / "model", folder / "copies"
+            if not copies.exists():
+                model.mkdir()
+                fill(environment_for(model, f"sqlite:///{model / 'bastide.sqlite3'}"), DEMONSTRATION)
+                copies.touch()
+            # Cached pages are links into the folder where they were made.
+            shutil.copytree(model, state, dirs_exist_ok=True, ignore=shutil.ignore_patterns("cache"))
+            with copies.open("a") as counted:
+                counted.write("x")
+            if copies.stat().st_size == processes:
+                shutil.rmtree(model)
+        env = environment_for(state, f"sqlite:///{state / 'bastide.sqlite3'}")
+        yield Server(free_port(), state, env, state / "server.log")
     finally:
         shutil.rmtree(state, ignore_errors=True)
 

@@ -4,9 +4,11 @@ import contextlib
 import email
 import re
 from dataclasses import replace
+from datetime import timedelta
 from email.policy import default
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from bastide.core.accounts.testing import code_of
@@ -15,6 +17,7 @@ from bastide.core.accounts.tests.fake_identity import CLIENT_ID, CLIENT_SECRET, 
 from .browser import visitor
 from .people import give_code, sign_in
 from .server import free_port, python, serving
+from .windows import faults
 
 pytestmark = pytest.mark.journey
 PASSWORD = "les vignes en novembre"
@@ -26,6 +29,28 @@ from django.utils import timezone
 from bastide.core.mail.actions import send_due
 send_due(clock=timezone.now)
 """
+#: Nobody can enter by password as Thomas, and the network may send one more form.
+NEARLY_TOO_MANY = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "bastide.project.settings"
+django.setup()
+import contextlib
+from django.utils import timezone
+from bastide.core.accounts import limits
+for limit, subject in ((limits.PASSWORD, "voisin@demo.example"), (limits.DOOR, "127.0.0.1")):
+    with contextlib.suppress(limits.TooManyTries):
+        while True:
+            limits.spend(limit, subject, at=timezone.now())
+limits.refund(limits.DOOR, "127.0.0.1")
+"""
+FORGET = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "bastide.project.settings"
+django.setup()
+from bastide.core.accounts.models import Attempt
+Attempt.objects.all().delete()
+"""
+TICK = ("-m", "bastide.project", "tick")
 
 
 def looked_at(who):
@@ -215,6 +240,31 @@ def test_the_pole_invites_a_list_and_takes_the_faults_back(visit):
     assert "Anne;Roux" in download.value.path().read_text()
 
 
+def test_the_pole_works_on_a_phone_by_keyboard_without_javascript(visit):
+    pole = visit(signed_in="pole", width=360, javascript=False)
+    page = pole.go("/espace/personnes/")
+    pole.tab_to("Nom, adresse ou organisme")
+    page.keyboard.type("monbazillac")
+    page.keyboard.press("Enter")
+    pole.tab_to("Hélène Vergnes")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hélène Vergnes")
+    pole.tab_to("Toutes les personnes")
+    page.keyboard.press("Enter")
+    pole.tab_to("Inviter une liste")
+    page.keyboard.press("Enter")
+
+    faulty = "prénom;nom;courriel;organisme;rôle\r\nLuc;Costes;luc.costes;Eymet;agent"
+    file = {"name": "agents.csv", "mimeType": "text/csv", "buffer": faulty.encode()}
+    page.get_by_label("La liste").set_input_files(file)
+    pole.tab_to("Vérifier la liste")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce que donnerait cette liste")
+    expect(page.get_by_role("main")).to_contain_text("luc.costes")
+    assert pole.too_wide() == []
+
+
 def test_two_sessions_and_two_bodies(visit):
     here, there = visit(width=360), visit()
     page = sign_in(here, "partage").page
@@ -278,3 +328,50 @@ def test_an_identity_provider_opens_known_accounts_only(visit, browser, server):
     # The provider is another host, and what it twisted was answered with 401.
     ours = [line for line in claire.complaints if fake.origin not in line and "/comptes/identite/retour/" not in line]
     assert ours == []
+
+
+def test_who_leaves_hands_over_and_can_no_longer_enter(visit, server):
+    pole, thomas = visit(signed_in="pole", width=360), visit(signed_in="voisin")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    invited(server, pole, address="lea.costes@demo.example", role="Agent")
+    page = pole.go("/espace/personnes/?q=lacoste")
+    page.get_by_role("link", name="Thomas Lacoste").click()
+    page.get_by_role("link", name="Cette personne s’en va").click()
+    assert looked_at(pole) == []
+
+    page.get_by_label("Dernier jour").fill("")
+    pole.expected[page.url] = 200
+    page.get_by_role("button", name="Enregistrer le départ").click()
+    expect(page.get_by_role("alert")).to_contain_text("Dernier jour")
+    page.get_by_label("Dernier jour").fill(str(yesterday))
+    page.get_by_label("Qui reprend ce qui attend").select_option(label="Nadia Roque")
+    page.get_by_role("button", name="Enregistrer le départ").click()
+    expect(page.get_by_role("status")).to_contain_text("Départ enregistré")
+    expect(page.get_by_role("main")).to_contain_text("repris par Nadia Roque")
+    assert looked_at(pole) == []
+
+    python(server.environment, *TICK)
+    pole.go("/espace/organismes/commune-eymet/modifications/")
+    expect(page.get_by_role("main")).to_contain_text("Nadia Roque")
+    thomas.go("/espace/organismes/commune-eymet/horaires/", status=404)
+    thomas.go("/espace/")
+    expect(thomas.page.get_by_role("main")).to_contain_text("Aucun organisme")
+    assert looked_at(thomas) == []
+
+
+def test_after_too_many_tries_the_page_says_when_to_try_again(visit, server):
+    thomas = visit(device_scale=2)
+    python(server.environment, "-c", NEARLY_TOO_MANY)
+    try:
+        page = by_password(thomas, "voisin@demo.example")
+        expect(page.get_by_role("alert")).to_contain_text(re.compile(r"ce compte attend jusqu’à \d+\sh"))
+        assert looked_at(thomas) == []
+
+        thomas.expected[f"{thomas.origin}/comptes/connexion/"] = 429
+        page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Se connecter", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Trop d’essais, un peu de patience")
+        expect(page.get_by_role("main")).to_contain_text(re.compile(r"la porte reste fermée jusqu’à \d+\sh"))
+        assert faults(thomas) == []
+    finally:
+        python(server.environment, "-c", FORGET)

@@ -75,3 +75,26 @@ def test_the_letters_of_the_reader_are_twice_as_large(browser, server):
         page = who.go("/nulle-part/", status=404)
 
         assert page.evaluate("() => parseFloat(getComputedStyle(document.documentElement).fontSize)") == 32
+
+
+def test_the_letters_of_the_reader_change_while_the_page_is_read(browser, server):
+    with visitor(browser, server.origin) as who:
+        page = who.go("/nulle-part/", status=404)
+        sizes = []
+        for times in (2, 1):
+            who.resize(320, 640, scheme="dark", text_zoom=times)
+            sizes.append(page.evaluate("() => parseFloat(getComputedStyle(document.documentElement).fontSize)"))
+        dark = page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches")
+
+    assert sizes == [32, 16]
+    assert dark
+
+
+def test_axe_finds_in_the_dark_what_cannot_be_read(browser, server):
+    with visitor(browser, server.origin, scheme="dark") as who:
+        page = who.go("/")
+        page.evaluate("() => document.querySelector('h1').classList.add('faint')")
+        page.evaluate("() => document.styleSheets[0].insertRule('.faint { color: #333 }')")
+        found = who.axe()
+
+    assert any("color-contrast" in line for line in found)

@@ -1,25 +1,30 @@
 """No screen escapes the journeys. Named last by `conftest.py`, when everything was visited."""
 
+import time
+from functools import partial
+
 import pytest
 
-from .server import ROOT
+from .conftest import PROCESSES
+from .server import ROOT, python
+from .windows import faults
 
 pytestmark = pytest.mark.journey
 
-#: Templates that no journey can reach, and why.
+#: Templates that no journey can reach, and why; they are drawn apart to be looked at.
 OUT_OF_REACH = {
     "400.html": "answers a host that is not ours, where no browser gets; read in `test_hostile`",
     "500.html": "answers a failure; made by the tests of `kit.http`",
     "403_csrf.html": "answers a form without its proof; made by the tests of `kit.http`",
     "405.html": "answers a form sent to a page that is read only; made by the tests of `kit.http`",
 }
-#: Screens that no journey opens yet: a journey through them takes their line away.
-NOT_YET = {
-    "429.html",
-    "portal/closure.html",
-    "workspace/contact_preview.html",
-    "workspace/elected_preview.html",
-}
+DRAW = """
+import os, sys, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "bastide.project.settings"
+django.setup()
+from django.template.loader import render_to_string
+print(*(render_to_string(name) for name in sys.argv[1:]), sep="\\0")
+"""
 #: Parts, and what is not a page.
 NOT_SCREENS = ("/components/", "/parts/", "/panels/", "/mail/", "/snippets/")
 
@@ -31,10 +36,34 @@ def all_screens():
     return {name for name in found if not any(part in f"/{name}" for part in NOT_SCREENS)}
 
 
-def test_every_template_was_visited(request, server):
+def answer(page, route):
+    route.fulfill(body=page, content_type="text/html; charset=utf-8")
+
+
+def test_pages_that_no_browser_reaches_pass_every_rule_of_axe_too(visit, server):
+    who = visit(device_scale=2)
+    pages = python(server.environment, "-c", DRAW, *OUT_OF_REACH).split("\0")
+    found = []
+    for name, page in zip(OUT_OF_REACH, pages, strict=True):
+        who.page.route(f"{who.origin}/{name}", partial(answer, page))
+        who.go(f"/{name}")
+        found += faults(who)
+
+    assert found == []
+
+
+def seen_by_others(folder, *, seconds=240):
+    """What the journeys of the other processes saw, once all of them are done."""
+    deadline = time.monotonic() + seconds
+    while len(done := list(folder.glob("seen-by-*.txt"))) < PROCESSES - 1:
+        assert time.monotonic() < deadline, "the other journeys do not end"
+        time.sleep(0.2)
+    return {name for file in done for name in file.read_text().splitlines()}
+
+
+def test_every_template_was_visited(request, server, shared_folder):
     if len(request.session.items) < 60:
         pytest.skip("only some journeys were asked for")
-    seen = set((server.state / "templates-seen.txt").read_text().splitlines())
+    seen = set((server.state / "templates-seen.txt").read_text().splitlines()) | seen_by_others(shared_folder)
 
-    assert all_screens() - seen - set(OUT_OF_REACH) - NOT_YET == set(), "screens that no journey opens"
-    assert NOT_YET & seen == set(), "screens that a journey opens now"
+    assert all_screens() - seen - set(OUT_OF_REACH) == set(), "screens that no journey opens"

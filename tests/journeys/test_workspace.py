@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from .people import sign_in
+from .windows import faults
 
 pytestmark = pytest.mark.journey
 BODY = "/espace/organismes/commune-monbazillac/"
@@ -108,20 +110,62 @@ def test_the_pole_finds_who_lacks_hours(visit):
     expect(page.get_by_role("main")).to_contain_text("Commune de Gaugeac")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("window", [{"width": 320, "height": 640}, {"width": 1280, "height": 1024, "zoom": 2}])
-def test_workspace_screens_pass_every_rule_of_axe_and_never_scroll_sideways(visit, window, scheme):
-    who = visit(scheme=scheme, **window)
-    page = sign_in(who, "secretaire").page
+def test_workspace_screens_pass_every_rule_of_axe_and_never_scroll_sideways(visit):
+    who = visit(signed_in="secretaire", device_scale=2)
+    page = who.page
     found = []
     for screen in SCREENS:
         who.go(BODY + screen)
-        found += who.axe() + who.too_wide()
+        found += faults(who)
     who.go(f"{BODY}horaires/")
     page.get_by_label("Lundi matin, de").fill("potiron")
     who.expected[f"{who.origin}{BODY}horaires/"] = 422
     page.get_by_role("button", name="Voir avant de publier").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    found += who.axe() + who.too_wide()
+    found += faults(who)
 
     assert found == []
+
+
+#: What is typed in each form, by the label of the field, before it is looked at and published.
+FILLED_IN = {
+    "horaires/": {"Mercredi matin, de": "9 h", "Mercredi matin, à": "12 h"},
+    "coordonnees/": {"Téléphone": "05 53 00 00 12"},
+    "fermetures/": {"Premier jour fermé": "2027-05-07", "Motif affiché": "Pont du 8 mai"},
+    "elus/": {"Prénom": "Odile", "Nom": "Fargues", "Titre affiché": "Première adjointe", "Place dans la liste": "2"},
+    "bandeaux/": {"Titre": "Marché déplacé", "Message": "Samedi, place de la Halle."},
+}
+
+
+@pytest.mark.parametrize("screen", FILLED_IN)
+def test_what_is_about_to_be_published_is_looked_at_first(visit, screen):
+    who = visit(signed_in="secretaire", device_scale=2)
+    page = who.go(BODY + screen)
+    for label, words in FILLED_IN[screen].items():
+        page.get_by_label(re.compile(f"^{label}")).fill(words)
+
+    page.get_by_role("button", name="Voir avant de publier").click()
+    expect(page.get_by_role("button", name="Publier")).to_be_visible()
+    found = faults(who)
+    page.get_by_role("button", name="Publier").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    found += faults(who)
+
+    assert found == []
+
+
+def test_a_visitor_reads_why_the_town_hall_is_closed(visit):
+    secretary, visitor = visit(signed_in="voisin"), visit(device_scale=2)
+    today = timezone.localdate()
+    page = secretary.go("/espace/organismes/commune-eymet/fermetures/")
+    page.get_by_label("Premier jour fermé").fill(str(today))
+    page.get_by_label("Motif affiché").fill("Formation des agents")
+    page.get_by_role("button", name="Voir avant de publier").click()
+    page.get_by_role("button", name="Publier").click()
+
+    page = visitor.go("/communes/eymet/")
+
+    expect(page.get_by_role("main")).to_contain_text("Fermeture exceptionnelle")
+    expect(page.get_by_role("main")).to_contain_text("Formation des agents")
+    assert faults(visitor) == []
+    secretary.page.get_by_role("button", name=re.compile("^Retirer")).click()

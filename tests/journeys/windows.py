@@ -1,0 +1,48 @@
+"""The windows in which every page is looked at, one after the other, without asking the server again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .browser import Visitor
+
+
+@dataclass(frozen=True)
+class Window:
+    """A size in CSS pixels, a colour scheme, and how many times larger than usual the reader's letters are."""
+
+    name: str
+    width: int
+    height: int
+    scheme: str = "light"
+    text_zoom: int = 1
+
+    @property
+    def needs_axe(self) -> bool:
+        """Larger letters change no colour, no name and no role: only the width of the page is looked at."""
+        return self.text_zoom == 1
+
+
+#: 640 × 512 is what a screen of 1280 × 1024 has left at 200 % in the browser's menu. In an order that changes little
+#: from one to the next, which is what costs time.
+WINDOWS = (
+    Window("1280 px", 1280, 900),
+    Window("200 %", 640, 512),
+    Window("200 %, dark", 640, 512, scheme="dark"),
+    Window("320 px, dark", 320, 640, scheme="dark"),
+    Window("320 px", 320, 640),
+    Window("320 px, letters twice as large", 320, 640, text_zoom=2),
+    Window("1280 px, letters twice as large", 1280, 900, text_zoom=2),
+)
+
+
+def faults(who: Visitor) -> list[str]:
+    """What is wrong with the page that `who` reads, in any of the windows. The page ends as wide as it was."""
+    before = who.page.viewport_size
+    found = []
+    for window in WINDOWS:
+        who.resize(window.width, window.height, scheme=window.scheme, text_zoom=window.text_zoom)
+        seen = who.axe() if window.needs_axe else []
+        found += [f"{window.name}: {line}" for line in seen + who.too_wide()]
+    who.resize(before["width"], before["height"])
+    return found
