@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("bastide.kit.ui.urls")),
     path("", include("bastide.kit.health.urls")),
     path("espace/courriels/", include("bastide.core.mail.urls")),
+    path("espace/travaux/", include("bastide.core.schedule.urls")),
+    path("espace/", include("bastide.residents.portal.space_urls")),
     path("espace/", include("bastide.core.workspace.urls")),
     path("bandeaux/", include("bastide.core.workspace.public_urls")),
     path("", include("bastide.core.figures.urls")),

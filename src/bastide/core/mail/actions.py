@@ -11,8 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.db import transaction
+from django.db.models import Model
 from django.template.loader import render_to_string
 
+from bastide.core.journal import actions as journal
 from bastide.kit.tasks.models import DueWork, LeaseLost
 from bastide.kit.tasks.running import Ran
 
@@ -49,6 +51,25 @@ def keep(*, message: EmailMessage, at: datetime) -> Mail | None:
         subject=str(message.subject)[:500],
         content=message.message().as_bytes(),
     )
+
+
+class NotGivenUp(Exception):
+    """The mail left meanwhile, or is still being tried: there is nothing to ask for."""
+
+
+@transaction.atomic
+def send_again(*, mail: Mail, by: Model, at: datetime) -> Mail:
+    """Try a mail that was given up once more, as often as the first time; it is the same mail, Message-ID included.
+
+    Raises NotGivenUp.
+    """
+    mail = Mail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    if mail.state != DueWork.State.FAILED:
+        raise NotGivenUp
+    mail.state, mail.due_at, mail.attempts = DueWork.State.DUE, at, 0
+    mail.save(update_fields=["state", "due_at", "attempts"])
+    journal.record("mail.asked_again", target=mail, by=by, at=at)
+    return mail
 
 
 def send_due(*, clock: Callable[[], datetime], limit: int = 500) -> Ran:

@@ -10,6 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from bastide.kit.tasks.models import DueWork, DueWorkQuerySet, LeaseLost
 
+#: What the last attempt met, by the kind of its error.
+REASONS = {
+    "SMTPRecipientsRefused": _("Le serveur de courrier a refusé l’adresse : vérifiez-la avant de renvoyer."),
+    "SMTPAuthenticationError": _("Le serveur de courrier a refusé notre identifiant : voyez les réglages d’envoi."),
+    "SMTPSenderRefused": _("Le serveur de courrier a refusé notre adresse d’expédition : voyez les réglages d’envoi."),
+    "SMTPDataError": _("Le serveur de courrier a refusé le message."),
+    "ConnectionRefusedError": _("Le serveur de courrier ne répondait pas."),
+    "TimeoutError": _("Le serveur de courrier a mis trop longtemps à répondre."),
+    "SMTPServerDisconnected": _("Le serveur de courrier a coupé la conversation."),
+    "gaierror": _("Le serveur de courrier est introuvable : voyez les réglages d’envoi."),
+    "Every attempt was cut short.": _("Chaque essai a été interrompu avant la fin."),
+    "": _("L’envoi a échoué, sans autre précision."),
+}
+
 
 class MailQuerySet(DueWorkQuerySet["Mail"]):
     def mark_handed(self, token: uuid.UUID, at: datetime) -> None:
@@ -29,6 +43,10 @@ class MailQuerySet(DueWorkQuerySet["Mail"]):
 
     def sent_before(self, at: datetime) -> MailQuerySet:
         return self.filter(state=DueWork.State.DONE, done_at__lt=at)
+
+    def given_up(self) -> MailQuerySet:
+        """Those that will not leave any more unless somebody asks."""
+        return self.filter(state=DueWork.State.FAILED)
 
     def given_up_before(self, at: datetime) -> MailQuerySet:
         return self.filter(state=DueWork.State.FAILED, asked_at__lt=at)
@@ -59,3 +77,8 @@ class Mail(DueWork):
 
     def __str__(self) -> str:
         return f"Mail {self.pk}"
+
+    @property
+    def why(self) -> str:
+        """Why it did not leave, in words for somebody who is no mail server."""
+        return str(REASONS.get(self.last_error, REASONS[""]))

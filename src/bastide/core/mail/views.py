@@ -1,17 +1,26 @@
-"""What the mails of the portal look like, for the pôle: invented content only, no mail that was sent."""
+"""For the pôle: what the mails of the portal look like, with invented content, and those that did not leave."""
 
 from __future__ import annotations
 
+from typing import cast
+
 from csp.decorators import csp
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bastide.core.territory.models import Role
 
+from . import actions
+from .models import Mail
 from .registry import MailPreview, previews
 
 #: Mails carry their styles in their elements; nothing else is let in.
@@ -36,6 +45,27 @@ def mails(request: HttpRequest) -> HttpResponse:
     """Every kind of mail."""
     _only_the_pole(request)
     return render(request, "mail/mails.html", {"previews": list(previews)})
+
+
+@require_safe
+def given_up(request: HttpRequest) -> HttpResponse:
+    """The mails that did not leave: to whom and about what, never what they say."""
+    _only_the_pole(request)
+    found = Mail.objects.given_up().defer("content")
+    return render(request, "mail/given_up.html", {"page": Paginator(found, 50).get_page(request.GET.get("page"))})
+
+
+@require_POST
+def send_again(request: HttpRequest, mail_id: int) -> HttpResponse:
+    _only_the_pole(request)
+    mail = get_object_or_404(Mail, pk=mail_id)
+    try:
+        actions.send_again(mail=mail, by=cast(Model, request.user), at=timezone.now())
+    except actions.NotGivenUp:
+        messages.info(request, _("Ce courriel est déjà parti, ou va partir : il n’y a rien à faire."))
+    else:
+        messages.success(request, _("Le courriel repart dans la minute. S’il échoue encore, il reviendra ici."))
+    return redirect("mail:given_up")
 
 
 @require_safe

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Model
 from django_tasks_db.models import DBTaskResult
 
-from bastide.kit.tasks.models import LeaseLost
+from bastide.core.journal import actions as journal
+from bastide.kit.tasks.models import DueWork, LeaseLost
 from bastide.kit.tasks.registry import periodics
 
 from .models import PeriodicRun, next_on_grid
@@ -24,6 +27,22 @@ class Tick:
 
     ran: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+
+
+class RunningNow(Exception):
+    """Somebody runs it at this moment."""
+
+
+@transaction.atomic
+def run_soon(*, run: PeriodicRun, by: Model, at: datetime) -> PeriodicRun:
+    """Make a periodic work due now, for the next tick. Raises RunningNow."""
+    run = PeriodicRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.state == DueWork.State.LEASED and run.leased_until is not None and run.leased_until > at:
+        raise RunningNow
+    run.due_at = min(run.due_at, at)
+    run.save(update_fields=["due_at"])
+    journal.record("schedule.asked", target=run, by=by, at=at, data={"name": run.name})
+    return run
 
 
 def tick(*, clock: Callable[[], datetime], say: Callable[[str], None]) -> Tick:

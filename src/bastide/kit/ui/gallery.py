@@ -6,6 +6,8 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 
 from . import contrast, icons
@@ -139,6 +141,7 @@ def context() -> dict[str, Any]:
                 "lines": ({"sentence": "Le téléphone manque.", "count": "7 lignes", "mend": "complétez."},),
             },
         ),
+        "told": [Message(constants.SUCCESS, "Les horaires sont publiés.")],
         "form": SampleForm(),
         "form_in_error": _form_in_error(),
         "page": Paginator(range(240), 20).page(5),

@@ -48,6 +48,12 @@ def long_date(value: date | datetime) -> str:
     return f"{WEEKDAYS[on.weekday()]} {_ordinal(on.day)}{NBSP}{MONTHS[on.month]}"
 
 
+def announced(value: date | datetime, today: date) -> str:
+    """ "mercredi 25 novembre", and "vendredi 14 mai 2027" when it is not this year."""
+    on = _local_day(value)
+    return long_date(on) if on.year == today.year else f"{long_date(on)} {on.year}"
+
+
 def short_date(value: date | datetime) -> str:
     """ "mer. 25": the margin of an agenda."""
     on = _local_day(value)

@@ -88,7 +88,7 @@ class ResetFactorForm(forms.Form):
         label=_("Précision"),
         max_length=300,
         min_length=5,
-        help_text=_("Par exemple : « rappelée au secrétariat, 05 53 …, à 14 h ». Lue par le pôle seulement."),
+        help_text=_("Par exemple : « rappelée au secrétariat, 05 53 …, à 14 h ». Lue par le pôle seulement."),
     )
 
 

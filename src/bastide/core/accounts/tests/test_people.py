@@ -26,7 +26,7 @@ def pole(client, people):
 def test_everybody_is_listed_in_as_many_queries_whatever_their_number(
     pole, people, valdorne, django_assert_num_queries
 ):
-    with django_assert_num_queries(9) as few:
+    with django_assert_num_queries(10) as few:
         page = pole.get("/espace/personnes/")
     for number in range(30):
         make_person(f"agent{number}@valbrune.example", valdorne.valbrune.organisation)

@@ -14,6 +14,7 @@ from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -58,6 +59,12 @@ def day(value: date | str | None) -> str:
 def long_date(value: date | None) -> str:
     """{{ held_on|long_date }} → « mercredi 25 novembre »."""
     return _raised(typography.long_date(value)) if value else ""
+
+
+@register.filter
+def announced(value: date | None) -> str:
+    """{{ closure.starts_on|announced }} → « mercredi 25 novembre », « vendredi 14 mai 2027 » when not this year."""
+    return _raised(typography.announced(value, timezone.localdate())) if value else ""
 
 
 @register.filter

@@ -1,0 +1,21 @@
+"""What the words of a page are, and whether they are written as French is printed."""
+
+import re
+
+FAULTS = {
+    "a plain space before a double sign": re.compile(r"\w [;:!?»]"),
+    "a plain space after a guillemet": re.compile(r"« "),
+    "no space before a double sign": re.compile(r"[a-zé][;!?](?:\s|$)"),
+    "a straight apostrophe": re.compile(r"\w'\w"),
+    "two stops": re.compile(r"\.\.(?!\.)"),
+    "a space before a comma or a stop": re.compile(r"\s[,.](?:\s|$)"),
+}
+
+
+def typographic_faults(words: str) -> dict[str, list[str]]:
+    """What is wrong in `words`, by rule; empty when all is well."""
+    found = {}
+    for name, rule in FAULTS.items():
+        if places := [words[max(0, spot.start() - 30) : spot.end() + 10] for spot in rule.finditer(words)]:
+            found[name] = places
+    return found
