@@ -204,10 +204,11 @@ class OpenState:
         """ "aujourd’hui à 14 h", "demain à 8 h 30", "mardi 24 novembre à 8 h 30", or nothing."""
         if self.opens_at is None:
             return ""
-        return _("%(day)s à %(clock)s") % {"day": day_words(self.opens_at.date(), self.at.date()), "clock": self._hour}
+        return _("%(day)s à %(clock)s") % {"day": day_words(self.opens_at.date(), self.at.date()), "clock": self.hour}
 
     @property
-    def _hour(self) -> str:
+    def hour(self) -> str:
+        """When it closes if it is open, else when it opens: "8 h 30"; or nothing."""
         moment = self.closes_at or self.opens_at
         return clock(moment.hour * 60 + moment.minute) if moment else ""
 
@@ -225,9 +226,9 @@ class OpenState:
             case Kind.UNKNOWN:
                 return _("Horaires non connus")
             case Kind.OPEN:
-                return _("Ouvert jusqu’à %(clock)s") % {"clock": self._hour}
+                return _("Ouvert jusqu’à %(clock)s") % {"clock": self.hour}
             case Kind.CLOSES_SOON:
-                return _("Ferme bientôt, à %(clock)s") % {"clock": self._hour}
+                return _("Ferme bientôt, à %(clock)s") % {"clock": self.hour}
         if self.opens_at:
             return _("Fermé · ouvre %(next)s") % {"next": self.next_opening}
         return _("Fermé")

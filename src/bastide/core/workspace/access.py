@@ -38,6 +38,8 @@ class AgentRequest(HttpRequest):
     """A request of somebody who signed in: what an `organisation_screen` receives."""
 
     user: User
+    #: The body in the address, for the frame of the page.
+    organisation: Organisation
 
 
 def organisation_screen(*, manage: bool) -> Callable[[Screen], Screen]:
@@ -53,6 +55,7 @@ def organisation_screen(*, manage: bool) -> Callable[[Screen], Screen]:
                 return to_sign_in(request)
             scope = Organisation.objects.managed_by if manage else Organisation.objects.visible_to
             organisation = get_object_or_404(scope(request.user).select_related("territory"), slug=slug)
+            vars(request)["organisation"] = organisation
             return view(request, organisation, **kwargs)
 
         # Strangers are met here and not by the guard, which would drop the form they sent.

@@ -21,7 +21,7 @@ def load(say: Callable[[str], None]) -> None:
     staff = User.objects.in_place(at).filter(memberships__role=Role.POLE_STAFF).order_by("pk").first()
     pole = Organisation.objects.filter(kind=Organisation.Kind.POLE).order_by("pk").first()
     if staff is None or pole is None:
-        say(_("Aucun pôle : pas de bandeau."))
+        say(_("Aucun pôle : pas de bandeau."))
         return
     if Banner.objects.exists():
         say(_("Les bandeaux sont déjà là."))
@@ -30,7 +30,7 @@ def load(say: Callable[[str], None]) -> None:
         organisation=pole,
         gravity=Banner.Level.NOTICE,
         title=_("Démonstration"),
-        text=_("Les communes, horaires et élus sont réels ; ce bandeau et les comptes sont inventés."),
+        text=_("Les communes, horaires et élus sont réels ; ce bandeau et les comptes sont inventés."),
         scope=Banner.Scope.TERRITORY,
         starts_at=at,
         ends_at=at + timedelta(days=365),
@@ -43,7 +43,7 @@ def load(say: Callable[[str], None]) -> None:
             organisation=monbazillac,
             gravity=Banner.Level.WARNING,
             title=_("Réunion publique (exemple inventé)"),
-            text=_("Terrains à bâtir du Bourg : lundi, 18 h 30, salle du conseil."),
+            text=_("Terrains à bâtir du Bourg : lundi, 18 h 30, salle du conseil."),
             starts_at=at,
             ends_at=at + timedelta(days=365),
             by=staff,

@@ -34,7 +34,7 @@ class BannerFeed(Feed[Banner, Any]):
         return PortalSettings.load(request_or_site=request).territory
 
     def title(self, where: Any) -> str:
-        return _("Annonces : %(where)s") % {"where": where or _("le territoire")}
+        return _("Annonces : %(where)s") % {"where": where or _("le territoire")}
 
     def link(self, where: Any) -> str:
         return "/"
@@ -46,7 +46,7 @@ class BannerFeed(Feed[Banner, Any]):
         return Banner.objects.of_territory(where).showing(timezone.now()).select_related("organisation")[:100]
 
     def item_title(self, item: Banner) -> str:
-        return in_xml(f"{item.get_gravity_display()} : {item.title}")
+        return in_xml(f"{item.get_gravity_display()}\u00a0: {item.title}")
 
     def item_description(self, item: Banner) -> str:
         return in_xml(item.text)

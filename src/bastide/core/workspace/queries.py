@@ -109,7 +109,8 @@ def labelled(values: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
 
 
 def mandates_of(organisation: Organisation, day: date) -> models.QuerySet[Mandate]:
-    return organisation.mandates.exclude(ended_on__lte=day).order_by("rank", "last_name", "first_name")
+    """Those that visitors read on that day."""
+    return organisation.mandates.in_force_on(day).order_by("rank", "last_name", "first_name")
 
 
 def undoable_corrections(organisation: Organisation, user: User) -> models.QuerySet[Correction]:

@@ -1,5 +1,6 @@
 """What the words of a page are, and whether they are written as French is printed."""
 
+import html
 import re
 
 FAULTS = {
@@ -19,3 +20,13 @@ def typographic_faults(words: str) -> dict[str, list[str]]:
         if places := [words[max(0, spot.start() - 30) : spot.end() + 10] for spot in rule.finditer(words)]:
             found[name] = places
     return found
+
+
+def words_of(page: str) -> str:
+    """What a reader of the page's body reads: text without tags, one space between words."""
+    body = page.partition("<body")[2] or page
+    body = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>", " ", body)
+    # Inside a sentence a tag is nothing, elsewhere it parts two blocks.
+    body = re.sub(r"</?(?:a|em|strong|span|mark|sup|small)\b[^>]*>", "", body)
+    # Blanks of the source become one; no-break spaces stay what they are.
+    return re.sub(r"[ \t\n]+", " ", html.unescape(re.sub(r"(?s)<[^>]*>", " ", body)))

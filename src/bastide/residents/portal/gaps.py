@@ -2,46 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bastide.core.territory.models import Commune, Mandate, Office, Territory
+from bastide.core.territory.models import Commune, Mandate, Office, Organisation, Territory
 
 from . import queries
 
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing that is unknown, and of which communes; their names tell whom to ask."""
+    """One thing that is unknown, and of which communes; their names tell whom to ask.
+
+    `screen` is the name of the workspace's screen where a town hall gives it, or nothing: only a load brings it.
+    """
 
     label: Any
-    names: list[str]
+    communes: list[Commune]
+    screen: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        return [commune.name for commune in self.communes]
 
 
 def gaps_of(territory: Territory | None) -> list[Gap]:
     """Six queries; only what is really missing."""
-    communes = list(queries.with_office(queries.communes_of(territory)).select_related("contour"))
+    return _gaps(list(queries.with_office(queries.communes_of(territory)).select_related("contour")))
+
+
+def gaps_of_body(organisation: Organisation) -> list[Gap]:
+    """Those that a body can do something about: the whole territory's for the pôle, a commune's own, else none."""
+    if organisation.kind == Organisation.Kind.POLE:
+        return gaps_of(organisation.territory)
+    own = Commune.objects.filter(organisation=organisation)
+    return _gaps(list(queries.with_office(own).select_related("contour")))
+
+
+def _gaps(communes: list[Commune]) -> list[Gap]:
     led = set(
-        Mandate.objects.filter(
-            organisation__territory=territory, function=Mandate.Function.MAYOR, ended_on__isnull=True
-        ).values_list("organisation_id", flat=True)
+        Mandate.objects.in_force_on(timezone.localdate())
+        .filter(organisation__in={commune.organisation_id for commune in communes}, function=Mandate.Function.MAYOR)
+        .values_list("organisation_id", flat=True)
     )
+
+    def lacking(is_unknown: Callable[[Commune], bool]) -> list[Commune]:
+        return [commune for commune in communes if is_unknown(commune)]
+
+    def without(field: str) -> list[Commune]:
+        return lacking(lambda commune: _is_unknown(queries.office_of(commune), field))
+
     found = [
-        Gap(_("Horaires inconnus"), _without(communes, "hours")),
-        Gap(_("Téléphone inconnu"), _without(communes, "phone")),
-        Gap(_("Adresse électronique inconnue"), _without(communes, "email")),
-        Gap(_("Adresse inconnue"), _without(communes, "address")),
-        Gap(_("Accessibilité inconnue"), _without(communes, "accessibility")),
-        Gap(_("Maire inconnu"), [each.name for each in communes if each.organisation_id not in led]),
-        Gap(_("Contour inconnu"), [each.name for each in communes if not hasattr(each, "contour")]),
+        Gap(_("Horaires inconnus"), without("hours"), "workspace:hours"),
+        Gap(_("Téléphone inconnu"), without("phone"), "workspace:contact"),
+        Gap(_("Adresse électronique inconnue"), without("email"), "workspace:contact"),
+        Gap(_("Adresse inconnue"), without("address"), "workspace:contact"),
+        Gap(_("Accessibilité inconnue"), without("accessibility"), "workspace:contact"),
+        Gap(_("Maire inconnu"), lacking(lambda commune: commune.organisation_id not in led), "workspace:elected"),
+        Gap(_("Contour inconnu"), lacking(lambda commune: not hasattr(commune, "contour"))),
     ]
-    return [gap for gap in found if gap.names]
-
-
-def _without(communes: list[Commune], field: str) -> list[str]:
-    return [each.name for each in communes if _is_unknown(queries.office_of(each), field)]
+    return [gap for gap in found if gap.communes]
 
 
 def _is_unknown(office: Office | None, field: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 from wagtail.models import Page, Site
 
+from bastide.kit.ui.testing import words_of
+
 from .models import HomePage
+
+__all__ = ["ensure_home_page", "words_of"]
 
 
 def ensure_home_page() -> HomePage:
@@ -18,13 +19,3 @@ def ensure_home_page() -> HomePage:
         home = root.add_child(instance=HomePage(title="Accueil", slug="home"))
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
     return home
-
-
-def words_of(page: str) -> str:
-    """What a reader of the page's body reads: text without tags, one space between words."""
-    body = page.partition("<body")[2] or page
-    body = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>", " ", body)
-    # Inside a sentence a tag is nothing, elsewhere it parts two blocks.
-    body = re.sub(r"</?(?:a|em|strong|span|mark|sup|small)\b[^>]*>", "", body)
-    # Blanks of the source become one; no-break spaces stay what they are.
-    return re.sub(r"[ \t\n]+", " ", html.unescape(re.sub(r"(?s)<[^>]*>", " ", body)))

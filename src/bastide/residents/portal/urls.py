@@ -12,6 +12,7 @@ app_name = "portal"
 urlpatterns = [
     path("communes/", views.commune_list, name="commune_list"),
     path("communes/<slug:slug>/", views.commune, name="commune"),
+    path("communes/<slug:slug>/image/", views.commune_image, name="commune_image"),
     path("communes/<slug:slug>/contact/", views.contact, name="contact"),
     path("intercommunalites/", views.epci_list, name="epci_list"),
     path("intercommunalites/<slug:slug>/", views.epci, name="epci"),

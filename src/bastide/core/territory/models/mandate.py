@@ -81,5 +81,9 @@ class Mandate(models.Model):
         return f"{self.full_name}, {self.title}"
 
     @property
+    def is_local(self) -> bool:
+        return self.origin == Mandate.Origin.LOCAL
+
+    @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"

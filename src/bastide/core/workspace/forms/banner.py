@@ -24,12 +24,12 @@ class BannerForm(forms.Form):
     gravity = forms.TypedChoiceField(
         label=_("Niveau"), choices=Banner.Level.choices, coerce=int, initial=Banner.Level.INFORMATION
     )
-    title = forms.CharField(label=_("Titre"), max_length=60, help_text=_("Quelques mots : « Réunion publique »."))
+    title = forms.CharField(label=_("Titre"), max_length=60, help_text=_("Quelques mots : « Réunion publique »."))
     text = forms.CharField(
         label=_("Message"),
         max_length=240,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Une ou deux phrases : quoi, où, quand."),
+        help_text=_("Une ou deux phrases : quoi, où, quand."),
     )
     link = forms.URLField(label=_("Lien pour en savoir plus"), required=False, max_length=200, assume_scheme="https")
     starts_at = forms.DateTimeField(
@@ -78,7 +78,7 @@ class BannerForm(forms.Form):
         if end is not None and end <= start:
             raise ValidationError({"ends_at": _("La fin vient avant le début.")})
         if end is not None and end <= self.at:
-            raise ValidationError({"ends_at": _("Cette date est passée : personne ne verrait le bandeau.")})
+            raise ValidationError({"ends_at": _("Cette date est passée : personne ne verrait le bandeau.")})
         if data.get("scope") == Banner.Scope.SECTION and not data.get("section"):
             raise ValidationError({"section": _("Choisissez la rubrique.")})
         if data.get("scope") == Banner.Scope.BODIES and "targets" in self.fields and not data.get("targets"):

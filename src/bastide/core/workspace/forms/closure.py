@@ -18,7 +18,7 @@ class ClosureForm(forms.Form):
         label=_("Dernier jour fermé"), widget=DAY_INPUT, required=False, help_text=_("Laissez vide pour un seul jour.")
     )
     reason = forms.CharField(
-        label=_("Motif affiché"), max_length=120, required=False, help_text=_("Par exemple : congés d’été.")
+        label=_("Motif affiché"), max_length=120, required=False, help_text=_("Par exemple : congés d’été.")
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -35,7 +35,7 @@ class ClosureForm(forms.Form):
         if end < start:
             raise ValidationError({"ends_on": _("Le dernier jour vient avant le premier.")})
         if end < self.today:
-            raise ValidationError({"starts_on": _("Ces jours sont passés : personne ne verrait l’annonce.")})
+            raise ValidationError({"starts_on": _("Ces jours sont passés : personne ne verrait l’annonce.")})
         if end - start > timedelta(days=366):
             raise ValidationError({"ends_on": _("Une fermeture annoncée dure un an au plus.")})
         return data

@@ -20,9 +20,9 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     city = forms.CharField(label=_("Ville"), max_length=120)
-    phone = PhoneField(label=_("Téléphone"), required=False, help_text=_("Par exemple : 05 53 58 30 32."))
+    phone = PhoneField(label=_("Téléphone"), required=False, help_text=_("Par exemple : 05 53 58 30 32."))
     email = forms.EmailField(
-        label=_("Adresse électronique"), required=False, help_text=_("Par exemple : mairie@exemple.fr.")
+        label=_("Adresse électronique"), required=False, help_text=_("Par exemple : mairie@exemple.fr.")
     )
     website = forms.URLField(
         label=_("Site de la mairie"),

@@ -15,7 +15,7 @@ class MandateForm(forms.Form):
     title = forms.CharField(
         label=_("Titre affiché"),
         max_length=80,
-        help_text=_("Tel que les habitants le liront : « Maire », « Première adjointe au maire »."),
+        help_text=_("Tel que les habitants le liront : « Maire », « Première adjointe au maire »."),
     )
     rank = forms.IntegerField(
         label=_("Place dans la liste"), min_value=1, max_value=999, help_text=_("1 pour le maire, 2 pour la suite…")

@@ -32,12 +32,12 @@ class ClockField(forms.CharField):
             return ""
         found = _CLOCK.match(text)
         if found is None:
-            raise ValidationError(_("Écrivez l’heure ainsi : 8 h 30."), code="clock")
+            raise ValidationError(_("Écrivez l’heure ainsi : 8 h 30."), code="clock")
         hour, minute = int(found["hour"]), int(found["minute"] or 0)
         if (hour, minute) == (24, 0):
             return "24:00"
         if hour > 23 or minute > 59:
-            raise ValidationError(_("Cette heure n’existe pas : écrivez par exemple 8 h 30."), code="clock")
+            raise ValidationError(_("Cette heure n’existe pas : écrivez par exemple 8 h 30."), code="clock")
         return time(hour, minute).strftime("%H:%M")
 
 

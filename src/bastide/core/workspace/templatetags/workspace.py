@@ -103,16 +103,14 @@ def office_value(field: str, value: Any) -> dict[str, Any]:
 
 @register.simple_tag
 def closure_words(closure: ExceptionalClosure | Mapping[str, Any]) -> str:
-    """ "Fermée mercredi 25 novembre", "Fermée du … au … : congés d’hiver"."""
+    """ "Fermée mercredi 25 novembre", "Fermée du … au … : congés d’hiver"; with the year when it is not this one."""
     told = closure if isinstance(closure, Mapping) else vars(closure)
     start: date = told["starts_on"]
     end: date = told["ends_on"]
+    first, last = (typography.announced(day, timezone.localdate()) for day in (start, end))
     if start == end:
-        words = _("Fermée %(day)s") % {"day": typography.long_date(start)}
+        words = _("Fermée %(day)s") % {"day": first}
     else:
-        words = _("Fermée du %(start)s au %(end)s") % {
-            "start": typography.long_date(start),
-            "end": typography.long_date(end),
-        }
+        words = _("Fermée du %(start)s au %(end)s") % {"start": first, "end": last}
     reason = told["reason"]
     return f"{words}{typography.NBSP}: {reason}" if reason else words

@@ -98,7 +98,7 @@ def test_the_feed_of_a_body_gives_what_is_shown_now(client, valdorne, people):
     own = client.get(f"/bandeaux/{valdorne.valbrune.organisation.slug}/rss/").content.decode()
     other = client.get(f"/bandeaux/{valdorne.le_peyrat.organisation.slug}/rss/").content.decode()
 
-    assert "À noter : Réunion publique" in own
+    assert "À noter\u00a0: Réunion publique" in own
     assert "Réunion publique" not in other
 
 

@@ -35,7 +35,7 @@ def test_the_start_page_greets_says_what_waits_and_what_can_be_done(client, vald
 
     assert "Bonjour Camille." in page
     assert "Une chose vous attend." in page
-    assert "mairie aux horaires à vérifier" in page
+    assert "information à vérifier\u00a0: vos horaires d’ouverture" in page
     assert f"{space}horaires/" in page
 
 

@@ -34,7 +34,7 @@ def banners(request: AgentRequest, organisation: Organisation) -> HttpResponse:
         except actions.BannerOutsideReach as refusal:
             raise Refused(_("Vous ne pouvez pas afficher ce bandeau sur ces pages.")) from refusal
         except actions.NothingToShow as refusal:
-            raise Refused(_("Cette date est passée : personne ne verrait le bandeau."), field="ends_at") from refusal
+            raise Refused(_("Cette date est passée : personne ne verrait le bandeau."), field="ends_at") from refusal
         messages.success(request, _("Le bandeau est publié."))
         return redirect("workspace:banners", slug=organisation.slug)
 

@@ -52,5 +52,5 @@ def closures(request: AgentRequest, organisation: Organisation) -> HttpResponse:
 def remove(request: AgentRequest, organisation: Organisation, closure_id: int) -> HttpResponse:
     closure = get_object_or_404(ExceptionalClosure, pk=closure_id, office__organisation=organisation)
     territory.remove_closure(closure=closure, by=request.user, at=timezone.now())
-    messages.success(request, _("La fermeture est retirée : les horaires habituels sont de nouveau affichés."))
+    messages.success(request, _("La fermeture est retirée : les horaires habituels sont de nouveau affichés."))
     return redirect("workspace:closures", slug=organisation.slug)

@@ -67,7 +67,7 @@ def contact(request: AgentRequest, organisation: Organisation) -> HttpResponse:
         except territory.UnusableValue as refusal:
             raise Refused(str(refusal)) from refusal
         if not corrections:
-            messages.info(request, _("Rien n’a changé : les coordonnées étaient déjà celles-ci."))
+            messages.info(request, _("Rien n’a changé : les coordonnées étaient déjà celles-ci."))
             return redirect("workspace:body", slug=organisation.slug)
         return _published(request, organisation, _("Les coordonnées sont publiées."), corrections[0])
 
@@ -95,9 +95,9 @@ def undo(request: AgentRequest, organisation: Organisation, correction_id: int) 
     try:
         territory.undo_corrections(correction=correction, by=request.user, at=timezone.now())
     except territory.AlreadyWithdrawn:
-        messages.info(request, _("Ce changement était déjà annulé : rien n’a bougé."))
+        messages.info(request, _("Ce changement était déjà annulé : rien n’a bougé."))
     else:
-        messages.success(request, _("C’est annulé : la valeur d’avant est de nouveau affichée."))
+        messages.success(request, _("C’est annulé : la valeur d’avant est de nouveau affichée."))
     return redirect("workspace:body", slug=organisation.slug)
 
 

@@ -15,6 +15,7 @@ from bastide.kit.http.asked import asked
 from .. import queries
 from ..access import AgentRequest, organisation_screen, to_sign_in
 from ..concerns import CONCERNS
+from ..words import opening_sentence
 
 
 @require_safe
@@ -56,7 +57,7 @@ def body(request: AgentRequest, organisation: Organisation) -> HttpResponse:
             "waiting": sum(task.count for task in tasks),
             "gestures": queries.gestures_for(organisation, request.user, at),
             "events": queries.latest_lines(organisation, limit=8),
-            "opening": queries.opening_of(organisation, at),
+            "opening": opening_sentence(organisation, queries.opening_of(organisation, at)),
             "has_several": queries.has_several_bodies(request.user),
             "is_pole": organisation.kind == Organisation.Kind.POLE,
         },

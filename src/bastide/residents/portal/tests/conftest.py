@@ -3,6 +3,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from bastide.core.accounts.testing import make_people
 from bastide.core.territory.models import Source
 from bastide.core.territory.testing import add_communes
 from bastide.residents.portal.testing import ensure_home_page
@@ -32,3 +33,8 @@ def crowd(valdorne):
     """A second EPCI's worth of communes, to show that the number of queries does not follow theirs."""
 
     return partial(add_communes, valdorne)
+
+
+@pytest.fixture
+def people(valdorne):
+    return make_people(valdorne)

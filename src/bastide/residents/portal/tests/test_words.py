@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bastide.core.territory.models import Mandate, Office
+from bastide.kit.ui.testing import typographic_faults
 from bastide.residents.portal.testing import words_of
 
 PATHS = [
@@ -26,15 +27,6 @@ PATHS = [
     "/plan/",
 ]
 
-FAULTS = {
-    "a plain space before a double sign": re.compile(r"\w [;:!?»]"),
-    "a plain space after a guillemet": re.compile(r"« "),
-    "no space before a double sign": re.compile(r"[a-zé][;!?](?:\s|$)"),
-    "a straight apostrophe": re.compile(r"\w'\w"),
-    "two stops": re.compile(r"\.\.(?!\.)"),
-    "a space before a comma or a stop": re.compile(r"\s[,.](?:\s|$)"),
-}
-
 
 @pytest.fixture(params=["known", "unknown"])
 def portal(request, valdorne, home_page, sources):
@@ -47,8 +39,7 @@ def portal(request, valdorne, home_page, sources):
 def test_a_page_is_written_as_french_is_printed(client, portal, path):
     words = words_of(client.get(path).content.decode())
 
-    found = {name: pattern.findall(words) for name, pattern in FAULTS.items()}
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert typographic_faults(words) == {}
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -1,6 +1,6 @@
-"""Who may call each address of the portal: everybody."""
+"""Who may call each address of the portal: everybody, but for the screen of the workspace."""
 
-from bastide.kit.http.walk import public
+from bastide.kit.http.walk import owned, public
 
 
 def commune(scene):
@@ -8,8 +8,10 @@ def commune(scene):
 
 
 WALK = {
+    "portal_space:gaps": owned(lambda scene: {"slug": scene.valdorne.valbrune.organisation.slug}),
     "portal:commune_list": public(),
     "portal:commune": public(commune),
+    "portal:commune_image": public(commune),
     "portal:contact": public(commune, methods=("GET", "POST")),
     "portal:epci_list": public(),
     "portal:epci": public(lambda scene: {"slug": scene.valdorne.epci.slug}),

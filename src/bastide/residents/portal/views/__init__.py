@@ -5,11 +5,12 @@ from .home import home
 from .legal import accessibility, legal_notice, personal_data, site_plan
 from .machines import favicon, robots
 from .search import search, suggestions
-from .sites import commune, contact, epci
+from .sites import commune, commune_image, contact, epci
 
 __all__ = [
     "accessibility",
     "commune",
+    "commune_image",
     "commune_list",
     "contact",
     "epci",

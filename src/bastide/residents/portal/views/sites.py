@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bastide.core.territory.models import Organisation
+from bastide.core.territory.models import Commune, Organisation
 from bastide.data.gis.queries import emblem
-from bastide.kit.http.pages import public_page
+from bastide.kit.http.pages import make_public, public_page
 
 from .. import queries, steps
 from ..addresses import new_address
 from ..banners import banner_on_site
 from ..facts import commune_band, epci_band
+from ..share import share_card
 from ..site import body_site
 from ..structured import commune_data, epci_data
 from ..town_hall import TownHall
 from .home import kept_until
+
+#: A contour changes with a load, which takes the pages of its body back.
+DAY = 86_400
 
 
 @public_page()
@@ -37,10 +42,24 @@ def commune(request: HttpRequest, slug: str) -> HttpResponse:
         "site": site,
         "steps": steps.in_communes(found.name),
         "facts": commune_band(found, site.data_of("portal.elected").get("head")),
+        "share_picture": request.build_absolute_uri(reverse("portal:commune_image", args=[slug])),
         "structured": commune_data(request, found, site.data_of("portal.town_hall").get("hall")),
     }
     response = render(request, "portal/commune.html", context)
     return kept_until(response, tags_of(found.organisation), site.expires_at, shown.changes_at)
+
+
+@public_page(max_age=DAY)
+def commune_image(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that a shared link shows."""
+    found = Commune.objects.whole().select_related("contour", "organisation__territory").filter(slug=slug).first()
+    if found is None or found.organisation is None:
+        return _moved(slug, tail="image/")
+    territory = found.organisation.territory
+    lines = (_("La mairie, ses horaires, ses élus"), territory.short_name if territory else "")
+    return make_public(
+        HttpResponse(share_card(found, lines), content_type="image/png"), max_age=DAY, tags=tags_of(found.organisation)
+    )
 
 
 @public_page()

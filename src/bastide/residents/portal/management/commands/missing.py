@@ -12,12 +12,12 @@ from bastide.residents.portal.legal import missing_statements
 
 
 class Command(BaseCommand):
-    help = "Liste ce que les pages publiques disent ne pas savoir : mentions légales, horaires, maires, contacts."
+    help = "Liste ce que les pages publiques disent ne pas savoir : mentions légales, horaires, maires, contacts."
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings = PortalSettings.load()
         statements = missing_statements(settings)
-        self.stdout.write(f"Réglages du portail : {len(statements)} à renseigner")
+        self.stdout.write(f"Réglages du portail : {len(statements)} à renseigner")
         for statement in statements:
             self.stdout.write(f"  {statement.label} ({statement.source})")
         for gap in gaps_of(settings.territory or Territory.objects.current()):

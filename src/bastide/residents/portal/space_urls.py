@@ -1,0 +1,8 @@
+"""The portal's screen inside the workspace."""
+
+from django.urls import path
+
+from .views import gaps
+
+app_name = "portal_space"
+urlpatterns = [path("organismes/<slug:slug>/manques/", gaps.gaps, name="gaps")]
