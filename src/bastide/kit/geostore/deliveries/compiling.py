@@ -143,7 +143,8 @@ class Compiler:
         with Spool(self.connection, self.workspace / "mended.csv") as spool:
             while rows := cursor.fetchmany(_BATCH):
                 with np.errstate(invalid="ignore"):
-                    shapes = shapely.from_wkb([bytes(wkb) for _, wkb in rows])
+                    # A line of one point is no shape at all, and becomes None here.
+                    shapes = shapely.from_wkb([bytes(wkb) for _, wkb in rows], on_invalid="fix")
                 self._mend([row for row, _ in rows], shapes, reasons, lost, spool)
             spool.into("mended")
         self.connection.execute("UPDATE drawn SET g = ST_GeomFromWKB(m.g) FROM mended m WHERE m.r = drawn.r")
@@ -357,9 +358,9 @@ def _parts(shape: Any) -> Iterator[Any]:
 
 def _same_dimension(mended: Any, shape: Any) -> Any:
     """A mended shape without the crumbs of a lower dimension that mending leaves; None when nothing else is left."""
-    dimension = shapely.get_dimensions(shape)
     if mended is None or mended.is_empty:
         return None
+    dimension = shapely.get_dimensions(shape)
     if shape.geom_type == "GeometryCollection" or (
         shapely.get_dimensions(mended) == dimension != -1 and mended.geom_type != "GeometryCollection"
     ):

@@ -24,6 +24,8 @@ FORMATS = {
     ".tsv": "CSV",
     ".txt": "CSV",
 }
+#: Formats of one layer, which bears the name of its file.
+ONE_LAYER = frozenset({"SHP", "GeoJSON", "DXF", "CSV"})
 SQLITE = b"SQLite format 3\0"
 _NEEDS = "SHP (en zip), GeoPackage, GeoJSON, CSV, KML, GPX, EDIGEO ou DXF"
 

@@ -11,7 +11,7 @@ from . import drawn, shapefiles, systems, tables
 from .answers import DeliveryRefused, Limits, Order, Reading, Remark, mo
 from .archives import printable, unpack_one, unpack_tar, unpack_zip
 from .compiling import Compiler, Places
-from .datasets import Candidate, Dataset, choose, files_of, find, head, only
+from .datasets import ONE_LAYER, Candidate, Dataset, choose, files_of, find, head, only
 from .raw import Raw, connect
 
 OUTPUT = "layer.parquet"
@@ -138,7 +138,8 @@ def _candidates(datasets: list[Dataset], order: Order) -> list[Candidate]:
     alone = len(datasets) == 1
     found: list[Candidate] = []
     for dataset in datasets:
-        if dataset.format == "CSV" or dataset.format == "SHP":
+        if dataset.format in ONE_LAYER:
+            # Opened when chosen: a damaged neighbour does not matter.
             found.append(Candidate(dataset.name, dataset, dataset.path.stem))
         else:
             found += drawn.candidates(dataset, order.limits, alone=alone, spatial=order.spatial)

@@ -18,7 +18,7 @@ from pyogrio.raw import open_arrow, read
 from . import geopackages, shapefiles, systems, wkt
 from .answers import DeliveryRefused, Limits, Remark
 from .archives import printable
-from .datasets import Candidate, Dataset, head
+from .datasets import ONE_LAYER, Candidate, Dataset, head
 from .raw import Raw, Spool, check_columns
 
 #: Layers of a GPX that only repeat the others, point by point.
@@ -58,8 +58,6 @@ def unreadable(path: Path, detail: str) -> DeliveryRefused:
 
 def layers(dataset: Dataset, limits: Limits) -> list[tuple[str, bool]]:
     """The layers of a data set, each with whether it has shapes."""
-    if dataset.format == "SHP":
-        return [(dataset.path.stem, True)]
     if dataset.format == "GeoPackage":
         geopackages.check(dataset.path)
     with _spoken(dataset.path):
@@ -100,10 +98,11 @@ def load(
         layer = path.stem
     elif chosen.dataset.format == "GeoJSON":
         path = _prepare_text(path, workspace, encoding, raw)
-        layer = pyogrio.list_layers(path)[0][0] if path != chosen.dataset.path else layer
     elif chosen.dataset.format == "GeoPackage":
         options["IMMUTABLE"] = "YES"
     with _spoken(path, raw.remarks):
+        if chosen.dataset.format in ONE_LAYER:
+            layer = str(pyogrio.list_layers(path)[0][0])
         try:
             meta = _stream(connection, path, layer, options, limits)
         except duckdb.InvalidInputException as error:

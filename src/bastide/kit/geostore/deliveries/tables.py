@@ -165,7 +165,8 @@ class _Table:
         """Each row with the number of its line, but blank ones. Raises DeliveryRefused for a row of another width."""
         width = len(self.header)
         with self.path.open(encoding=self.encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=self.delimiter)
+            # Strict, or a quote that is never closed would swallow the rest of the file without a word.
+            reader = csv.reader(file, delimiter=self.delimiter, strict=True)
             try:
                 next(line for line in reader if any(cell.strip() for cell in line))
                 start = reader.line_num + 1
@@ -184,8 +185,9 @@ class _Table:
                     yield line, row[:width]
             except csv.Error as error:
                 raise DeliveryRefused(
-                    "unreadable",
-                    f"« {printable(self.path.name)} » ne peut pas être lu vers la ligne {reader.line_num} : {error}.",
+                    "csv-quotes",
+                    f"« {printable(self.path.name)} », vers la ligne {reader.line_num} : un guillemet n’est pas fermé, "
+                    "ou le fichier a été coupé. Un guillemet dans un texte s’écrit deux fois.",
                 ) from error
 
 

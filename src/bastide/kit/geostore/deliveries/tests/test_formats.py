@@ -310,3 +310,26 @@ def test_what_is_asked_wins_over_the_file_and_is_said(make, read):
 
     assert found.reading.crs == "EPSG:3945"
     assert "EPSG:2154" in found.remark("crs-overridden").message
+
+
+def test_lines_of_one_point_and_open_rings_stop_nothing(text, read):
+    shapes = [
+        '{"type":"Polygon","coordinates":[[[0.4,44.8],[0.5,44.8]]]}',
+        '{"type":"LineString","coordinates":[[0.5,44.8]]}',
+        '{"type":"Polygon","coordinates":[[[0.4,44.8],[0.5,44.8],[0.5,44.9]]]}',
+        '{"type":"Point","coordinates":[0.5,44.8]}',
+    ]
+    features = ",".join(f'{{"type":"Feature","properties":{{}},"geometry":{shape}}}' for shape in shapes)
+
+    found = read(text("a.geojson", f'{{"type":"FeatureCollection","features":[{features}]}}'))
+
+    assert found.remark("shape-lost").rows == (1, 2)
+    assert found.shapes[2].area == pytest.approx(0.005)
+
+
+def test_a_damaged_neighbour_does_not_matter(text, read, tmp_path):
+    feature = '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[0.48,44.85]}}'
+    text("bon.geojson", feature)
+    text("mauvais.geojson", feature[:-20])
+
+    assert read(tmp_path, layer="bon").reading.rows == 1

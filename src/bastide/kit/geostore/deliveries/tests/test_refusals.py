@@ -276,3 +276,11 @@ def test_a_delivery_that_is_not_there_or_is_a_link_is_refused(tmp_path, text, re
 
 def test_messages_are_typeset(tmp_path, refused):
     assert "«\N{NO-BREAK SPACE}rien.csv\N{NO-BREAK SPACE}»" in refused(tmp_path / "rien.csv").message
+
+
+@pytest.mark.parametrize("row", ['0.48;44.85;"jamais fermé', '0.48;44.85;"deux" fois'])
+def test_a_quote_that_is_not_closed_is_refused_with_its_line(text, refused, row):
+    refusal = refused(text("a.csv", f"lon;lat;nom\n0.48;44.85;a\n{row}\n0.48;44.85;b\n"))
+
+    assert refusal.code == "csv-quotes"
+    assert "ligne" in refusal.message
