@@ -13,7 +13,7 @@ from .machine import description, table
 PAGES = {
     "home": "/",
     "commune": "/communes/lamonzie-saint-martin/",
-    "EPCI": "/intercommunalites/",
+    "EPCI": "/intercommunalites/bergeracoise/",
     "search": "/recherche/?q=lamonzie",
 }
 KINDS = {"Document": "HTML", "Stylesheet": "CSS", "Script": "JS", "Font": "fonts"}
