@@ -11,15 +11,22 @@ from pathlib import Path
 
 from PIL import Image
 
+from . import with_django  # noqa: F401
 from .browser import chromium, find_chromium, visitor
+from .people import sign_in
 from .server import ROOT, prepared, serving
 
 FOLDER = ROOT / "docs/screenshots"
+#: By name: an address, and who of the demonstration looks at it.
 SCREENS = {
-    "home": "/",
-    "commune": "/communes/monbazillac/",
-    "epci": "/intercommunalites/bastides-dordogne-perigord/",
-    "search": "/recherche/?q=lamonzie",
+    "home": ("/", None),
+    "commune": ("/communes/monbazillac/", None),
+    "epci": ("/intercommunalites/bastides-dordogne-perigord/", None),
+    "search": ("/recherche/?q=lamonzie", None),
+    "espace": ("/espace/organismes/commune-monbazillac/", "secretaire"),
+    "espace-elus": ("/espace/organismes/commune-monbazillac/elus/", "secretaire"),
+    "espace-pole": ("/espace/organismes/pole-grand-bergeracois/", "pole"),
+    "personnes": ("/espace/personnes/", "pole"),
 }
 WIDTHS = {"desktop": 1280, "phone": 360}
 
@@ -35,11 +42,17 @@ def take(only: set[str]) -> list[str]:
     FOLDER.mkdir(parents=True, exist_ok=True)
     complaints = []
     with prepared() as installed, serving(installed) as server, chromium(find_chromium() or "chromium") as browser:
-        for name, address in SCREENS.items():
+        keys: dict[str, list] = {}
+        for name, (address, login) in SCREENS.items():
             for device, width in WIDTHS.items():
                 if only and name not in only:
                     continue
                 with visitor(browser, server.origin, width=width) as who:
+                    if login:
+                        # A code serves once: each signs in once.
+                        if login not in keys:
+                            keys[login] = sign_in(who, login).context.cookies()
+                        who.context.add_cookies(keys[login])
                     page = who.go(address)
                     page.wait_for_load_state("networkidle")
                     save(page.screenshot(full_page=True), FOLDER / f"{name}-{device}.png")
