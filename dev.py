@@ -14,6 +14,7 @@ import hashlib
 import os
 import platform
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -774,6 +775,81 @@ def screenshots(arguments: list[str]) -> int:
     return 0
 
 
+def dist(_arguments: list[str]) -> int:
+    """make the wheel, assets inside, in dist/; then try it in an empty environment"""
+    steps = Steps()
+    setup(steps)
+    with steps.step("Wheel"):
+        wheel = build_wheel(ROOT / "dist")
+    with steps.step("Tried in an empty environment"):
+        try_wheel(wheel)
+    print(f"{steps.summary()}\n  {wheel}")
+    return 0
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build in a copy, so that nothing left in the checkout by an earlier build gets in."""
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bastide-dist-") as place:
+        copy = Path(place) / "bastide"
+        copy.mkdir()
+        for name in ("pyproject.toml", "README.md", "LICENSE"):
+            shutil.copyfile(ROOT / name, copy / name)
+        shutil.copytree(SRC, copy / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info", "tests"))
+        build = "import sys; from setuptools import build_meta; print(build_meta.build_wheel(sys.argv[1]))"
+        call(["sh", "-c", f'cd "{copy}" && exec "$@"', "sh", PYTHON, "-c", build, place])
+        (made,) = Path(place).glob("*.whl")
+        return Path(shutil.copy2(made, folder / made.name))
+
+
+def try_wheel(wheel: Path) -> None:
+    """Raise Failure unless what the wheel holds, and nothing of this checkout, serves the demonstration."""
+    with tempfile.TemporaryDirectory(prefix="bastide-wheel-") as place:
+        command = install_wheel(wheel, Path(place) / "venv")
+        port = free_port()
+        env = {"BASTIDE_STATE_DIR": f"{place}/state", "DATABASE_URL": f"sqlite:///{place}/state/db.sqlite3"}
+        env["PYTHONPATH"] = ""
+        call([command, "--help"], env=env)
+        log = Path(place) / "log"
+        with log.open("wb") as sink:
+            service = spawn([command, "run", "--port", port], env=env, stdout=sink, stderr=subprocess.STDOUT)
+        wait_for(port, service, log)
+        call([command, "load_demo"], env=env)
+        with urllib.request.urlopen(f"http://localhost:{port}/communes/monbazillac/", timeout=20) as answer:
+            page = answer.read().decode()
+        styles = re.findall(r'href="(/static/ui/[^"]+\.(?:css|woff2))"', page)
+        if len(styles) < 5:
+            raise Failure(f"The page names only {len(styles)} style sheets and fonts.")
+        for style in styles:
+            urllib.request.urlopen(f"http://localhost:{port}{style}", timeout=20).close()
+        stop(service)
+
+
+def install_wheel(wheel: Path, venv: Path) -> Path:
+    """The `bastide` command of an environment that holds the wheel; what it depends on is read from `.venv/`."""
+    call([sys.executable, "-m", "venv", "--without-pip", venv])
+    call([PYTHON, "-m", "pip", "--python", venv / "bin/python", "install", "--quiet", "--no-index", "--no-deps", wheel])
+    (site,) = venv.glob("lib/python*/site-packages")
+    (others,) = VENV.glob("lib/python*/site-packages")
+    # A plain line: the links of that folder, to this checkout among them, are not followed.
+    (site / "others.pth").write_text(f"{others}\n")
+    return venv / "bin/bastide"
+
+
+def free_port() -> int:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port: int, service: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + 120
+    while not answers(port):
+        if service.poll() is not None or time.monotonic() > deadline:
+            raise Failure(f"The service does not start:\n{log.read_text(errors='replace')[-4000:]}")
+        time.sleep(0.2)
+
+
 def assets(_arguments: list[str]) -> int:
     """copy front-end assets from node_modules"""
     copy_assets()
@@ -793,6 +869,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "bench": bench,
     "screenshots": screenshots,
     "assets": assets,
+    "dist": dist,
 }
 
 

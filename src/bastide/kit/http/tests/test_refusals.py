@@ -48,6 +48,16 @@ def test_an_unknown_host_is_refused_in_words(client, host):
     assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
+def test_more_than_a_request_may_hold_is_refused_before_it_is_read(client, settings):
+    settings.UPLOAD_MAX_BYTES = 1000
+
+    answer = client.generic("POST", "/comptes/connexion/", b"x" * 1001, content_type="application/octet-stream")
+
+    assert answer.status_code == 413
+    assert "trop lourd" in answer.content.decode()
+    assert client.generic("POST", "/comptes/connexion/", b"x" * 1000, content_type="text/plain").status_code != 413
+
+
 def test_a_form_without_its_proof_is_refused_in_words(valdorne):
     from django.test import Client
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 
-REFUSALS = ["400", "403", "403_csrf", "404", "405", "429", "500"]
+REFUSALS = ["400", "403", "403_csrf", "404", "405", "413", "429", "500"]
 
 
 class Inline(HTMLParser):
