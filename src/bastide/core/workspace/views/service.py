@@ -65,6 +65,8 @@ def _groups(results: list[Result]) -> list[dict[str, Any]]:
             {
                 "sentence": f"{result.check.title}\N{NO-BREAK SPACE}: {result.finding.sentence}",
                 "mend": result.finding.mend,
+                # Among lines that are well, the one that is not says so itself.
+                "count": WORDS[result.finding.level][1] if result.finding.level > Level.GOOD else "",
             }
             for result in found
         ]
