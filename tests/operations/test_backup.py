@@ -25,7 +25,7 @@ KEY = "une phrase assez longue pour une clé"
 
 #: Writes a file, then the line that names it, again and again.
 WRITER = """
-import sys, threading
+import sys, threading, time
 from pathlib import Path
 from django.conf import settings
 from django.db import transaction
@@ -39,6 +39,7 @@ threading.Thread(target=lambda: (sys.stdin.readline(), stopped.set()), daemon=Tr
 number = 0
 while not stopped.is_set():
     number += 1
+    time.sleep(0.005)
     (media / f"{number}.txt").write_text(f"file {number}" * 200)
     with transaction.atomic():
         actions.record("test.done", at=timezone.now(), data={"word": str(number)})
@@ -74,6 +75,19 @@ if "die" in sys.argv:
         original(source, target)
     switch._move = move
 call_command("restore", *[word for word in sys.argv[1:] if word.startswith("--")])
+"""
+
+#: Takes a cut restore back, and tells what is there.
+UNDO = """
+import json
+from django.core.management import call_command
+from bastide.core.backup import place
+from bastide.core.backup.databases import postgres, sqlite
+from django.db import connection
+call_command("restore", undo=True)
+base = place.database_path()
+is_empty = sqlite.is_empty(base) if connection.vendor == "sqlite" else postgres.is_empty()
+print(json.dumps([is_empty, [path for folder in place.own_folders().values() for path, _ in place.files_in(folder)]]))
 """
 
 #: What an installation holds, as JSON.
@@ -184,9 +198,13 @@ def test_a_backup_taken_under_writes_is_restored_elsewhere_equal_and_proved(inst
     state = installations.elsewhere("there")
     installations.run(RESTORE, "die", code=-signal.SIGKILL)
     assert (state / "restore.json").exists()
+    undone = json.loads(installations.run(UNDO).splitlines()[-1])
+    installations.run(RESTORE, "die", code=-signal.SIGKILL)
     seen = json.loads(installations.run(RESTORE + LOOK, "--resume").splitlines()[-1])
 
     assert written >= 20
+    # Undone, a restore that was cut leaves the empty place that it found.
+    assert undone == [True, []]
     # The killed backup does not count; its row says so.
     assert len(seen["archives"]) == 1
     assert seen["states"] == ["interrupted", "interrupted"]

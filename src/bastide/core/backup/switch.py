@@ -34,6 +34,8 @@ class Plan:
     dump: str = ""
     former: str = ""
     is_database_done: bool = False
+    #: Everything is in place and equal to what was saved: what is written from now on is new.
+    is_proved: bool = False
 
     @classmethod
     def path(cls) -> Path:
@@ -90,11 +92,14 @@ def take_back(plan: Plan) -> None:
         for suffix in ("", *SUFFIXES):
             if os.path.lexists(f"{target}{suffix}"):
                 _move(Path(f"{target}{suffix}"), Path(f"{source}{suffix}"))
-    if plan.dump and plan.former:
+    if plan.dump:
         # Whether the transaction was committed before the cut is not always known: this holds either way.
         settings = connections["default"].settings_dict
         connections.close_all()
-        postgres.replace(Path(plan.former), settings, place.state_dir())
+        if plan.former:
+            postgres.replace(Path(plan.former), settings, place.state_dir())
+        else:
+            postgres.clear(settings)
 
 
 def _is_old(target: str, plan: Plan) -> bool:

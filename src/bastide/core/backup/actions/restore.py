@@ -107,7 +107,7 @@ def _finish(
     connections.close_all()
     carry_out(plan)
     connections.close_all()
-    if manifest.tables and (different := _different_tables(manifest)):
+    if manifest.tables and not plan.is_proved and (different := _different_tables(manifest)):
         raise BackupError(
             _(
                 "La base restaurée n’est pas égale à celle qui a été sauvegardée (%(tables)s). "
@@ -115,6 +115,8 @@ def _finish(
             )
             % {"tables": ", ".join(different[:5])}
         )
+    plan.is_proved = True
+    plan.write()
     if migrate:
         call_command("migrate", verbosity=0)
     proof = verify()
@@ -142,8 +144,7 @@ def _different_tables(manifest: Manifest) -> list[str]:
 
 def _refuse_other_versions(manifest: Manifest, *, migrate: bool) -> None:
     known, archived = place.known_migrations(), set(manifest.migrations)
-    apps = {app for app, _name in known}
-    if newer := sorted(key for key in archived - known if key[0] in apps or not known):
+    if newer := sorted(archived - known):
         raise OtherVersion(
             _(
                 "Cette sauvegarde vient d’une version plus récente (%(release)s, migration %(migration)s) : "

@@ -16,6 +16,8 @@ from ..errors import BackupError, Damaged, InUse
 
 Settings = dict[str, Any]
 
+EMPTY = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
+
 
 def program(name: str) -> Path:
     """The newest one of this machine: an older pg_dump refuses a newer server."""
@@ -124,7 +126,7 @@ def replace(dump: Path, settings: Settings, work: Path) -> None:
     """Put the dump in place of everything in the schema `public`: all of it or nothing, in one transaction."""
     script, first = work / "restore.sql", work / "empty.sql"
     call("pg_restore", settings, "--no-owner", "--no-privileges", f"--file={script}", str(dump))
-    first.write_text("DROP SCHEMA public CASCADE;\nCREATE SCHEMA IF NOT EXISTS public;\n")
+    first.write_text(EMPTY)
     try:
         call(
             "psql",
@@ -140,6 +142,11 @@ def replace(dump: Path, settings: Settings, work: Path) -> None:
     finally:
         script.unlink(missing_ok=True)
         first.unlink(missing_ok=True)
+
+
+def clear(settings: Settings) -> None:
+    """Leave the database as empty as a new one."""
+    call("psql", settings, "--no-psqlrc", "--quiet", "--output=/dev/null", f"--command={EMPTY}")
 
 
 def dump_aside(target: Path, settings: Settings) -> None:
