@@ -9,7 +9,7 @@ from functools import partial
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware as DjangoSecurityMiddleware
 from django.template.loader import render_to_string
@@ -111,7 +111,7 @@ def private(response: HttpResponseBase) -> HttpResponseBase:
 class SecurityMiddleware(DjangoSecurityMiddleware):
     """Django's, which leaves an unknown host to the middlewares below: there the refusal gets its headers."""
 
-    def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
+    def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
         try:
             return super().process_request(request)
         except DisallowedHost:
