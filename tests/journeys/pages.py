@@ -35,7 +35,6 @@ PUBLIC = [
     Stop("/communes/monbazillac/contact/"),
     Stop("/intercommunalites/"),
     Stop("/intercommunalites/bergeracoise/"),
-    Stop("/carte/", is_live=True),
     Stop("/carte/?commune=lamonzie", is_live=True),
     Stop("/recherche/"),
     Stop("/recherche/?q=lamonzie"),

@@ -2,7 +2,10 @@
 
 import io
 import re
+import threading
 from collections import Counter
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,6 +13,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import expect
 
 from .browser import FLAGS, find_chromium, visitor
+from .server import free_port, serving
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 320, "height": 640}
@@ -53,9 +57,8 @@ def token(page, name):
     return tuple(int(text[place : place + 2], 16) for place in (1, 3, 5))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_map_draws_communes_in_the_colours_of_the_page(visit, scheme):
-    who = visit(scheme=scheme)
+def test_the_map_draws_communes_in_the_colours_of_the_page(visit):
+    who = visit()
 
     page = opened(who)
 
@@ -225,7 +228,7 @@ def test_without_javascript_there_are_a_drawing_and_a_list(visit):
     page.wait_for_url("**/carte/?commune=monbazillac")
 
 
-def test_on_a_narrow_phone_the_map_fits_and_moves(visit):
+def test_on_a_narrow_phone_in_the_dark_the_map_fits_and_has_its_colours(visit):
     who = visit(scheme="dark", **PHONE)
 
     page = opened(who)
@@ -246,6 +249,97 @@ def test_a_layer_that_does_not_come_leaves_the_drawing(visit):
     assert page.locator("[data-map-list] a[href^='/communes/']").count() == 128
     # What was broken on purpose.
     who.complaints[:] = [line for line in who.complaints if "/carte/couches/" not in line]
+
+
+def test_a_tile_that_does_not_come_later_is_said_and_the_map_goes_on(visit):
+    who = visit()
+    page = opened(who, DORDOGNE)
+    who.context.route("**/carte/couches/**", lambda route: route.abort())
+
+    for _ in range(4):
+        page.get_by_role("button", name="Vers l’est").click()
+
+    expect(page.get_by_text("Une partie de la carte n’est pas arrivée")).to_be_visible()
+    assert canvas(page).is_visible()
+    who.complaints[:] = [line for line in who.complaints if "/carte/couches/" not in line]
+
+
+def test_who_spares_data_opens_the_map_with_a_button(visit):
+    who = visit()
+    who.context.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    page = who.go("/carte/")
+    page.wait_for_load_state("networkidle")
+    assert not [address for address in who.requests if "maplibre" in address]
+
+    page.get_by_role("button", name="Ouvrir la carte interactive").click()
+
+    drawn(page)
+    assert colours(canvas(page))[token(page, "map-1")] > 3_000
+
+
+class FakeBasemap(BaseHTTPRequestHandler):
+    """An outside basemap of one colour; it answers what `server.status` says and keeps who asked."""
+
+    COLOUR = (250, 120, 0)
+
+    def do_GET(self):
+        self.server.asked.append(dict(self.headers))
+        picture = io.BytesIO()
+        Image.new("RGB", (256, 256), self.COLOUR).save(picture, "PNG")
+        self.send_response(self.server.status)
+        self.send_header("Content-Type", "image/png")
+        self.end_headers()
+        self.wfile.write(picture.getvalue())
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def basemap():
+    host = ThreadingHTTPServer(("127.0.0.1", 0), FakeBasemap)
+    host.status, host.asked = 200, []
+    thread = threading.Thread(target=host.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield host
+    host.shutdown()
+    thread.join()
+    host.server_close()
+
+
+def with_basemap(server, basemap):
+    """The same portal with an outside basemap, beside the other one."""
+    beside = replace(server, port=free_port(), process=None, log=server.state / "basemap.log")
+    return serving(
+        beside,
+        application="tests.journeys.recorder:application",
+        BASTIDE_BASEMAP_URL=f"http://127.0.0.1:{basemap.server_port}/{{z}}/{{x}}/{{y}}.png",
+        BASTIDE_BASEMAP_TITLE="Plan d’essai",
+        BASTIDE_BASEMAP_CREDIT="© Essai, Licence ouverte",
+    )
+
+
+def test_an_outside_basemap_comes_through_our_server_only_and_may_be_missing(browser, server, basemap):
+    with with_basemap(server, basemap) as running, visitor(browser, running.origin) as who:
+        page = opened(who)
+        expect(page.get_by_text("© Essai, Licence ouverte")).to_be_visible()
+        page.get_by_role("checkbox", name="Communes", exact=True).uncheck()
+        page.wait_for_url("**couches=**")
+        assert colours(canvas(page))[FakeBasemap.COLOUR] > 50_000
+        assert {headers["User-Agent"] for headers in basemap.asked} == {"bastide"}
+        page.get_by_role("checkbox", name="Plan d’essai").uncheck()
+        page.wait_for_url(lambda url: "fond" not in url)
+        expect(page.get_by_text("© Essai, Licence ouverte")).to_have_count(0)
+        assert colours(canvas(page))[FakeBasemap.COLOUR] == 0
+        # The harness complains of any request to another host.
+        assert who.complaints == []
+
+        basemap.status = 500
+        opened(who, "/carte/?lat=44.85000&lon=0.48000&zoom=13.00")
+
+        expect(page.get_by_text("Une partie de la carte n’est pas arrivée")).to_be_visible()
+        expect(page.locator("[data-map-list]").get_by_role("link", name="Bergerac", exact=True)).to_be_visible()
+        assert [line for line in who.complaints if "/carte/fond/" not in line] == []
 
 
 @pytest.fixture

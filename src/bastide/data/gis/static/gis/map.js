@@ -12,6 +12,7 @@ const WIDE_PX = 640;
 const FONT = ["Atkinson Hyperlegible Next", "sans-serif"];
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const touch = window.matchMedia("(pointer: coarse)");
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** The colour that the page gives to `name` now. */
@@ -160,7 +161,7 @@ function styleOf(settings, shown, here) {
       tiles: [tilesAt(picture.tiles)],
       tileSize: 256,
       maxzoom: picture.max_zoom,
-      bounds: settings.bounds,
+      ...(settings.bounds ? { bounds: settings.bounds } : {}),
     };
     drawn.push({
       id: "fond/picture",
@@ -204,7 +205,9 @@ function whenDrawn(map) {
       clearTimeout(timer);
       resolve();
     });
-    map.once("error", ({ error }) => {
+    map.on("error", ({ error, sourceId }) => {
+      // The map goes on without an outside basemap.
+      if (sourceId === "fond") return;
       clearTimeout(timer);
       reject(error);
     });
@@ -241,7 +244,7 @@ export async function drawMap(box, settings, { takeFocus = false } = {}) {
     renderWorldCopies: false,
     reduceMotion: calm.matches,
     // A page is read by scrolling: one finger scrolls it, two move the map.
-    cooperativeGestures: box.hasAttribute("data-map-small"),
+    cooperativeGestures: box.hasAttribute("data-map-small") || touch.matches,
     locale: {
       "Map.Title": words.map,
       "Popup.Close": words.close,
@@ -250,6 +253,10 @@ export async function drawMap(box, settings, { takeFocus = false } = {}) {
       "CooperativeGesturesHandler.MobileHelpText": words.two_fingers,
     },
   });
+  const news = box.querySelector("[data-map-news]");
+  map.on("error", () => {
+    news.textContent = words.partly;
+  });
   try {
     map.keyboard.disableRotation();
     map.touchZoomRotate.disableRotation();
@@ -257,6 +264,7 @@ export async function drawMap(box, settings, { takeFocus = false } = {}) {
   } catch (problem) {
     map.remove();
     place.replaceChildren();
+    news.textContent = "";
     throw problem;
   }
 
@@ -264,11 +272,6 @@ export async function drawMap(box, settings, { takeFocus = false } = {}) {
   map.resize();
   map.addControl(new library.ScaleControl({ unit: "metric", maxWidth: 120 }), "bottom-left");
   for (const part of box.querySelectorAll("[data-map-live]")) part.hidden = false;
-  const news = box.querySelector("[data-map-news]");
-  map.on("error", () => {
-    news.textContent = words.partly;
-  });
-
   serveTools(box, map, settings);
   servePopups(map, library, settings, shown, news);
   serveChoices(box, map, settings, shown, style);

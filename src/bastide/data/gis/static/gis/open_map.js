@@ -42,7 +42,15 @@ for (const box of document.querySelectorAll("[data-map]")) {
       link.setAttribute("aria-busy", "true");
       open(box, link);
     });
-  } else if (!navigator.connection?.saveData) {
+  } else if (navigator.connection?.saveData) {
+    // Who spares data says so first.
+    const button = box.querySelector("[data-map-start]");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      button.hidden = true;
+      open(box);
+    });
+  } else {
     open(box);
   }
 }
