@@ -13,14 +13,14 @@ from bastide.data.gis import layers, settings_for_script
 from bastide.data.gis.registry import map_layers
 from bastide.kit.geostore import actions
 from bastide.kit.geostore.models import Compilation, Layer
-from bastide.kit.geostore.testing import decode_tile, forget, use_folder
+from bastide.kit.geostore.testing import decode_tile, empty_folder
 
 
 @pytest.fixture
-def store(settings, tmp_path):
-    use_folder(settings, tmp_path)
+def store():
+    """The folder of layers, left empty."""
     yield
-    forget()
+    empty_folder()
 
 
 def compiled():
