@@ -32,6 +32,10 @@ DEEPEST = 14
 MOST_TILES = 60_000
 #: Objects in one tile above the last level; the smallest are left out.
 MOST_OBJECTS = 10_000
+#: Shapes of more vertices are cut again and again as levels go deeper, so that no tile cuts them whole.
+WIDE = 500
+#: Levels between a piece of such a shape and the tiles that are made of it.
+PIECE = 2
 #: An object spans at least this at the level where tiles begin.
 LEAST_PIXELS = 32
 #: At the last level a unit of the tile is this part of the usual distance between two vertices.
@@ -70,15 +74,19 @@ def write_pyramid(
 
 def _project(connection: duckdb.DuckDBPyConnection) -> None:
     """The table `drawn`: what tiles can hold, in Web Mercator, with its box."""
+    valid = "CASE WHEN ST_IsValid(shape) THEN shape ELSE ST_MakeValid(shape) END"
     connection.execute(
         f"""
         CREATE TABLE drawn AS
         SELECT *, ST_XMin(shape) AS mx0, ST_YMin(shape) AS my0, ST_XMax(shape) AS mx1, ST_YMax(shape) AS my1,
                ST_NPoints(shape) AS vertices
         FROM (
-            SELECT * EXCLUDE (wkb, x0, y0, x1, y1),
-                   ST_Transform(ST_GeomFromWKB(wkb), 'EPSG:4326', 'EPSG:3857', always_xy := true) AS shape
-            FROM shapes WHERE y0 >= -{EDGE} AND y1 <= {EDGE}
+            SELECT * REPLACE ({_one_kind(valid)} AS shape)
+            FROM (
+                SELECT * EXCLUDE (wkb, x0, y0, x1, y1),
+                       ST_Transform(ST_GeomFromWKB(wkb), 'EPSG:4326', 'EPSG:3857', always_xy := true) AS shape
+                FROM shapes WHERE y0 >= -{EDGE} AND y1 <= {EDGE}
+            )
         )
         ORDER BY {ROW}
         """
@@ -120,6 +128,14 @@ def _tile_count(connection: duckdb.DuckDBPyConnection, zoom: int) -> int:
     return int(row[0])
 
 
+def _one_kind(shape: str) -> str:
+    """SQL: of a collection, its surfaces, or else its lines, or else its points: a tile holds no collection."""
+    return (
+        f"CASE WHEN ST_GeometryType({shape})::VARCHAR = 'GEOMETRYCOLLECTION' "
+        f"THEN ST_CollectionExtract({shape}) ELSE {shape} END"
+    )
+
+
 def _number(value: float) -> str:
     """A DuckDB DOUBLE: without an exponent it would be read as a DECIMAL, which overflows."""
     return f"{value:.17e}"
@@ -155,7 +171,9 @@ class _Drawing:
             quoted = quoted_name(column.name)
             fields.append(f"{quoted} := {quoted}::{_tile_type(column.type)}")
         self.fields = ", ".join(fields)
-        self.names = "".join(f"{quoted_name(column.name)}, " for column in columns)
+        self.names = f"{ROW}, {KEY}, " + "".join(f"{quoted_name(column.name)}, " for column in columns)
+        self.piece_level = 0
+        connection.execute(f"CREATE TABLE wide AS SELECT *, 0 AS px, 0 AS py FROM drawn WHERE vertices > {WIDE}")
 
     def count_blocks(self) -> int:
         return sum(len(self._blocks_at(zoom)) for zoom in range(self.zooms.lowest, self.zooms.highest + 1))
@@ -168,12 +186,41 @@ class _Drawing:
 
     def blocks(self, zoom: int) -> Iterator[list[tuple[int, bytes]]]:
         level = max(0, zoom - BLOCK)
+        while self.piece_level < zoom - PIECE:
+            self._cut_wide_shapes()
         for x, y in self._blocks_at(zoom):
             found = self.connection.execute(self._sql(zoom, level, x, y)).fetchall()
             yield sorted((zxy_to_tileid(zoom, tile_x, tile_y), bytes(data)) for tile_x, tile_y, data in found)
 
+    def _cut_wide_shapes(self) -> None:
+        """Cut each piece of a wide shape in four, for the next level."""
+        self.piece_level += 1
+        side = 2 * HALF / 2**self.piece_level
+        across, half, margin = _number(side), _number(HALF), _number(2 * side * BUFFER / EXTENT)
+        self.connection.execute(
+            f"""
+            CREATE TABLE cut AS
+            SELECT {self.names} px, py, {_one_kind("shape")} AS shape, ST_XMin(shape) AS mx0, ST_YMin(shape) AS my0,
+                   ST_XMax(shape) AS mx1, ST_YMax(shape) AS my1, ST_NPoints(shape) AS vertices
+            FROM (
+                SELECT * EXCLUDE (shape, px, py), cx AS px, cy AS py,
+                       ST_Intersection(shape, ST_MakeEnvelope(
+                           cx * {across} - {half} - {margin}, {half} - (cy + 1) * {across} - {margin},
+                           (cx + 1) * {across} - {half} + {margin}, {half} - cy * {across} + {margin}
+                       )) AS shape
+                FROM (
+                    SELECT *, 2 * px + i AS cx, 2 * py + j AS cy
+                    FROM wide, (VALUES (0), (1)) AS a(i), (VALUES (0), (1)) AS b(j)
+                )
+            )
+            WHERE NOT ST_IsEmpty(shape)
+            """
+        )
+        self.connection.execute("DROP TABLE wide")
+        self.connection.execute("ALTER TABLE cut RENAME TO wide")
+
     def _sql(self, zoom: int, level: int, block_x: int, block_y: int) -> str:
-        """The tiles of one block. Large shapes are cut to the block first, so that no tile cuts them whole."""
+        """The tiles of one block."""
         side, width = 2 * HALF / 2**level, 2 * HALF / 2**zoom
         margin = 2 * width * BUFFER / EXTENT
         west, north = -HALF + block_x * side, HALF - block_y * side
@@ -182,43 +229,37 @@ class _Drawing:
         if zoom == self.zooms.highest:
             shape, visible, crowd = "shape", "true", ""
         else:
-            shape = f"ST_Simplify(shape, {pixel} / 2)"
+            shape = f"ST_SimplifyPreserveTopology(shape, {pixel} / 2)"
             visible = f"(vertices = 1 OR mx1 - mx0 >= {pixel} OR my1 - my0 >= {pixel})"
             crowd = (
                 "QUALIFY row_number() OVER "
                 f"(PARTITION BY x, y ORDER BY (mx1 - mx0) * (my1 - my0) DESC, hash({ROW})) <= {MOST_OBJECTS}"
             )
-        first_x, last_x = block_x << (zoom - level), ((block_x + 1) << (zoom - level)) - 1
-        first_y, last_y = block_y << (zoom - level), ((block_y + 1) << (zoom - level)) - 1
+        deeper, piece = zoom - level, zoom - self.piece_level
         half, across = _number(HALF), _number(width)
         sides = f"min_x: tile_west, min_y: tile_north - {across}, max_x: tile_west + {across}, max_y: tile_north"
         tile = f"{{{sides}}}::BOX_2D"
-        names = f"{ROW}, {KEY}, {self.names}"
+        in_block = f"mx0 <= {box[2]} AND mx1 >= {box[0]} AND my0 <= {box[3]} AND my1 >= {box[1]} AND {visible}"
         return f"""
             WITH near AS (
-                SELECT {names} mx0, my0, mx1, my1, {shape} AS shape,
-                       vertices > 200 AND NOT (
-                           mx0 >= {box[0]} AND my0 >= {box[1]} AND mx1 <= {box[2]} AND my1 <= {box[3]}
-                       ) AS is_wide
-                FROM drawn
-                WHERE mx0 <= {box[2]} AND mx1 >= {box[0]} AND my0 <= {box[3]} AND my1 >= {box[1]} AND {visible}
+                SELECT {self.names} mx0, my0, mx1, my1, {shape} AS shape,
+                       {block_x << deeper} AS first_x, {block_y << deeper} AS first_y, {(1 << deeper) - 1} AS more
+                FROM drawn WHERE vertices <= {WIDE} AND {in_block}
+                UNION ALL
+                SELECT {self.names} mx0, my0, mx1, my1, {shape} AS shape,
+                       px << {piece}, py << {piece}, {(1 << piece) - 1}
+                FROM wide
+                WHERE px >> {self.piece_level - level} = {block_x} AND py >> {self.piece_level - level} = {block_y}
+                      AND {in_block}
             ),
-            cut AS (
-                SELECT * EXCLUDE (shape, is_wide),
-                       CASE WHEN is_wide THEN ST_Intersection(
-                           CASE WHEN ST_IsValid(shape) THEN shape ELSE ST_MakeValid(shape) END,
-                           ST_MakeEnvelope({", ".join(box)})
-                       ) ELSE shape END AS shape
-                FROM near
-            ),
-            cells AS ({_cells(zoom, "cut", f"{names} mx0, my0, mx1, my1, shape,")}),
+            cells AS ({_cells(zoom, "near", f"{self.names} mx0, my0, mx1, my1, first_x, first_y, more, shape,")}),
             placed AS (
                 SELECT *, x * {across} - {half} AS tile_west, {half} - y * {across} AS tile_north
                 FROM cells
-                WHERE x BETWEEN {first_x} AND {last_x} AND y BETWEEN {first_y} AND {last_y} {crowd}
+                WHERE x BETWEEN first_x AND first_x + more AND y BETWEEN first_y AND first_y + more {crowd}
             ),
             pieces AS (
-                SELECT x, y, {names}
+                SELECT x, y, {self.names}
                        CASE WHEN mx0 >= tile_west AND mx1 <= tile_west + {across}
                                  AND my1 <= tile_north AND my0 >= tile_north - {across}
                             THEN ST_AsMVTGeom(shape, {tile}, {EXTENT}, {BUFFER}, false)
@@ -226,7 +267,7 @@ class _Drawing:
                 FROM placed
             )
             SELECT x, y, ST_AsMVT(
-                struct_pack({ROW} := {ROW}, {self.fields}, geometry := geometry),
+                struct_pack({ROW} := {ROW}, {self.fields}, geometry := {_one_kind("geometry")}),
                 {quoted_text(self.name)}, {EXTENT}, 'geometry', '{ROW}' ORDER BY {ROW}
             )
             FROM pieces WHERE geometry IS NOT NULL AND NOT ST_IsEmpty(geometry)
