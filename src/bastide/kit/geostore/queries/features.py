@@ -27,6 +27,8 @@ DEFAULT_LIMIT = 100
 MOST = 10_000
 #: Metres in a degree of latitude, on the sphere of the mean radius of the Earth.
 DEGREE_M = 111_194.926645
+#: Degrees around a point where neighbours are looked for first.
+FIRST_RADIUS = 0.05
 OPERATORS = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -166,10 +168,12 @@ def nearest(
     shrink = max(math.cos(math.radians(lat)), 1e-6)
     farthest = _farthest_degrees(manifest.box, lon, lat, shrink)
     furthest_wanted = farthest if within_m is None else min(farthest, within_m / DEGREE_M)
-    # Starts with a box that would hold what is wanted if objects were spread evenly.
+    # Starts with a box that would hold what is wanted if objects were spread evenly, and a small one when they are not:
+    # France with its islands spans half the world.
     west, south, east, north = manifest.box
     room = max((east - west) * (north - south), 1e-8)
-    radius = math.sqrt(room * (limit + 1) / max(manifest.rows, 1)) + (passed[0] / DEGREE_M if passed else 0)
+    even = math.sqrt(room * (limit + 1) / max(manifest.rows, 1))
+    radius = min(even, FIRST_RADIUS) + (passed[0] / DEGREE_M if passed else 0)
     while True:
         radius = min(radius, furthest_wanted)
         box = (lon - radius / shrink, lat - radius, lon + radius / shrink, lat + radius)
@@ -181,7 +185,7 @@ def nearest(
         sure = [feature for feature in ranked if _known(feature.distance_m) <= radius * DEGREE_M * (1 + 1e-12)]
         if len(sure) > limit or radius >= furthest_wanted:
             break
-        radius *= 2
+        radius *= 3
     if within_m is not None:
         sure = [feature for feature in ranked if _known(feature.distance_m) <= within_m]
     elif radius >= farthest:
