@@ -1,14 +1,5 @@
 """The same settings with values that make tests fast; no code path differs."""
 
-import atexit
-import os
-import shutil
-import tempfile
-
-if "BASTIDE_STATE_DIR" not in os.environ:
-    os.environ["BASTIDE_STATE_DIR"] = tempfile.mkdtemp(prefix="bastide-test-")
-    atexit.register(shutil.rmtree, os.environ["BASTIDE_STATE_DIR"], ignore_errors=True)
-
 from bastide.project.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
