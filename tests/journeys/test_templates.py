@@ -15,6 +15,7 @@ pytestmark = pytest.mark.journey
 OUT_OF_REACH = {
     "400.html": "answers a host that is not ours, where no browser gets; read in `test_hostile`",
     "500.html": "answers a failure; made by the tests of `kit.http`",
+    "503.html": "answers when the database is away; read in `test_two_nodes`",
     "403_csrf.html": "answers a form without its proof; made by the tests of `kit.http`",
     "413.html": "answers more than a request may hold; made by the tests of `kit.http`",
     "405.html": "answers a form sent to a page that is read only; made by the tests of `kit.http`",

@@ -7,6 +7,7 @@ from bastide.kit.health.registry import Check, Finding, Group, bad, checks, good
 
 from .files import layer_files
 from .models import Layer
+from .problems import LayerProblem
 
 #: The newest ones stand for all: in a bucket, each costs a call.
 LOOKED_AT = 10
@@ -18,11 +19,14 @@ def layers(at: datetime) -> Finding:
     if not newest:
         return off(_("Aucune couche n’est publiée."))
     missing = []
-    for layer in newest:
-        assert layer.current is not None
-        layer.current.layer = layer
-        if layer_files().size(layer.current.parquet_name) is None:
-            missing.append(layer.name)
+    try:
+        for layer in newest:
+            assert layer.current is not None
+            layer.current.layer = layer
+            if layer_files().size(layer.current.parquet_name) is None:
+                missing.append(layer.name)
+    except LayerProblem as problem:
+        return bad(str(problem), mend=_("Corrigez BASTIDE_S3_… ou BASTIDE_LAYERS_S3_…, ou relancez ce service S3."))
     if missing:
         return bad(
             _("Les fichiers de ces couches manquent : %(names)s.") % {"names": ", ".join(missing)},
@@ -33,5 +37,5 @@ def layers(at: datetime) -> Finding:
 
 checks.plug(
     "geostore.layers",
-    Check(gettext_lazy("Couches de la carte"), layers, Group.FILES, is_vital=True, needs_database=True, order=50),
+    Check(gettext_lazy("Couches de la carte"), layers, Group.FILES, needs_database=True, order=50),
 )

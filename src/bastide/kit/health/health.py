@@ -25,6 +25,13 @@ from .registry import Check, Finding, Group, bad, checks, good, off, warning
 DISK_BAD_BYTES, DISK_LOW_BYTES = 500 * 1024**2, 2 * 1024**3
 OLDEST_POSTGRES, OLDEST_SQLITE = 140000, (3, 38)
 CLOCK_DRIFT = timedelta(seconds=30)
+#: What the errors of a Redis mean, by their class.
+REDIS_WORDS = {
+    "AuthenticationError": gettext_lazy("mot de passe refusé"),
+    "ConnectionError": gettext_lazy("personne à cette adresse"),
+    "NoPermissionError": gettext_lazy("ce compte n’y a pas droit"),
+    "TimeoutError": gettext_lazy("trop long à répondre"),
+}
 
 _seen: dict[str, bool] = {}
 
@@ -156,13 +163,24 @@ def secret_key(at: datetime) -> Finding:
 
 
 def cache(at: datetime) -> Finding:
+    """Not vital: without it pages are made each time, on every machine that shares it."""
     for alias in ("default", "pages"):
         kept, name = caches[alias], f"bastide-health-{os.getpid()}"
         if type(kept).__name__ == "DummyCache":
             continue
-        kept.set(name, "ok", 30)
-        is_kept = kept.get(name) == "ok"
-        kept.delete(name)
+        try:
+            if hasattr(kept, "ping"):
+                kept.ping()
+            kept.set(name, "ok", 30)
+            is_kept = kept.get(name) == "ok"
+            kept.delete(name)
+        except Exception as error:
+            # Its words may hold the address, and with it a password.
+            return bad(
+                _("Le cache « %(alias)s » ne répond pas (%(error)s) : les pages sont refaites à chaque visite.")
+                % {"alias": alias, "error": REDIS_WORDS.get(type(error).__name__, type(error).__name__)},
+                mend=_("Démarrez Redis, ou corrigez BASTIDE_CACHE_URL ; sans Redis, rendez son dossier au cache."),
+            )
         if not is_kept:
             return bad(
                 _("Le cache « %(alias)s » ne garde pas ce qu’on y écrit.") % {"alias": alias},
@@ -249,7 +267,7 @@ for name, check in {
     "health.state_folder": Check(gettext_lazy("Dossier d’état"), state_folder, Group.FILES, order=0),
     "health.disk": Check(gettext_lazy("Place sur le disque"), disk, Group.FILES, order=10),
     "health.secret_key": Check(gettext_lazy("Clé secrète"), secret_key, Group.FILES, order=20),
-    "health.cache": Check(gettext_lazy("Cache"), cache, Group.FILES, is_vital=True, order=30),
+    "health.cache": Check(gettext_lazy("Cache"), cache, Group.FILES, order=30),
     "health.static_files": Check(gettext_lazy("Fichiers statiques"), static_files, Group.FILES, order=40),
     "health.address": Check(gettext_lazy("Nom du portail"), address, Group.NETWORK, order=0),
     "health.encryption": Check(gettext_lazy("Chiffrement"), encryption, Group.NETWORK, order=10),

@@ -50,7 +50,7 @@ def caches(url: str) -> dict:
         raise ImproperlyConfigured(f"BASTIDE_CACHE_URL={url}: give an address such as redis://host:6379/0, or nothing.")
     # Without it everything still works, only slower: nobody waits for it.
     options = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None}
-    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": options}
+    redis = {"BACKEND": "bastide.kit.http.shared_cache.SharedCache", "LOCATION": url, "OPTIONS": options}
     return {"default": {**redis, "KEY_PREFIX": "default"}, "pages": {**redis, "KEY_PREFIX": "pages"}}
 
 

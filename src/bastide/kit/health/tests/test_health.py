@@ -1,8 +1,12 @@
 import os
 from datetime import UTC, datetime
+from unittest.mock import Mock
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
+from django.utils.module_loading import import_string
+from redis.exceptions import AuthenticationError
 
 from bastide.kit.health import health, views
 from bastide.kit.health.examine import DATABASE, examine
@@ -205,3 +209,25 @@ def test_encryption_is_on_from_end_to_end(settings, https, proxied, base, level)
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if proxied else None
 
     assert health.encryption(NOON).level is level
+
+
+#: What an installation gets for BASTIDE_CACHE_URL; `kit` imports nothing of `project`.
+caches_of = import_string("bastide.project.settings.database.caches")
+
+
+def test_a_redis_that_nobody_serves_is_told_and_the_node_stays_ready(settings):
+    settings.CACHES = caches_of("redis://:un-secret@127.0.0.1:9/0")
+
+    found = health.cache(NOON)
+
+    assert found.level is Level.BAD
+    assert "personne à cette adresse" in found.sentence
+    assert "un-secret" not in found.sentence
+    assert not checks["health.cache"].is_vital
+
+
+def test_a_redis_that_refuses_the_password_is_told(settings, monkeypatch):
+    settings.CACHES = caches_of("redis://:un-secret@127.0.0.1:9/0")
+    monkeypatch.setattr(caches["default"], "ping", Mock(side_effect=AuthenticationError("invalid username-password")))
+
+    assert "mot de passe refusé" in health.cache(NOON).sentence

@@ -1,4 +1,7 @@
+from unittest.mock import Mock
+
 import pytest
+from django.db import InterfaceError, OperationalError
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +77,17 @@ def test_a_failure_is_told_in_words(client, pages):
 
     assert answer.status_code == 500
     assert "Une panne de notre côté" in answer.content.decode()
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_without_its_database_the_portal_says_that_it_comes_back(client, monkeypatch, error):
+    away = Mock(side_effect=error("connection refused"))
+    monkeypatch.setattr("bastide.core.territory.models.PortalSettings.of_request", away)
+    client.raise_request_exception = False
+
+    answer = client.get("/recherche/?q=lavoir")
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "20"
+    assert "Le service revient bientôt" in answer.content.decode()
+    assert "connection refused" not in answer.content.decode()

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bastide.kit.health.registry import Check, Finding, Group, bad, checks, good, off
+
+#: What S3 answers, in words.
+WORDS = {
+    "403": gettext_lazy("la clé ou le secret ne sont pas acceptés"),
+    "AccessDenied": gettext_lazy("cette clé n’a pas le droit de lire ou d’écrire ici"),
+    "EndpointConnectionError": gettext_lazy("personne à cette adresse"),
+    "InvalidAccessKeyId": gettext_lazy("la clé n’est pas connue"),
+    "NoSuchBucket": gettext_lazy("ce seau n’existe pas"),
+    "SignatureDoesNotMatch": gettext_lazy("le secret ne va pas avec la clé"),
+}
+
+
+def bucket(at: datetime) -> Finding:
+    """Writes, reads and takes away a small file. In a folder, `health.state_folder` says as much."""
+    name = getattr(default_storage, "bucket_name", "")
+    if not name:
+        return off(_("Sans objet : images et documents sont dans un dossier."))
+    probe = f"essai-{secrets.token_hex(8)}"
+    try:
+        kept = default_storage.save(probe, ContentFile(b"bastide"))
+        with default_storage.open(kept) as file:
+            is_same = file.read() == b"bastide"
+        default_storage.delete(kept)
+    except Exception as error:
+        code = str(getattr(error, "response", {}).get("Error", {}).get("Code", type(error).__name__))
+        return bad(
+            _("Le seau « %(bucket)s » refuse images et documents : %(why)s.")
+            % {"bucket": name, "why": WORDS.get(code, code)},
+            mend=_("Corrigez BASTIDE_S3_BUCKET, BASTIDE_S3_ENDPOINT, BASTIDE_S3_KEY ou BASTIDE_S3_SECRET."),
+        )
+    if not is_same:
+        return bad(
+            _("Le seau « %(bucket)s » ne rend pas ce qu’on y écrit.") % {"bucket": name},
+            mend=_("Regardez ce service S3 : il n’est pas fiable."),
+        )
+    return good(_("Images et documents s’écrivent dans le seau « %(bucket)s » et s’y relisent.") % {"bucket": name})
+
+
+checks.plug("media.bucket", Check(gettext_lazy("Images et documents sur S3"), bucket, Group.FILES, order=45))
