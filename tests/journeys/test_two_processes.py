@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import itertools
 import json
@@ -45,13 +46,21 @@ def installed():
 
 
 @pytest.fixture(scope="module")
-def two_processes(installed):
+def served(installed):
     """Served as `make run` serves it."""
     with serving(installed, workers=2, respawn=True) as running:
-        deadline = time.monotonic() + 30
-        while len({ask(running, "/workers/read/", statuses=(200, 500)).worker for _ in range(20)}) < 2:
-            assert time.monotonic() < deadline, "The second process does not come."
         yield running
+
+
+@pytest.fixture
+def two_processes(served):
+    """Both processes answer, whoever was killed in the test before."""
+    seen, deadline = set(), time.monotonic() + 60
+    while len(seen) < 2:
+        assert time.monotonic() < deadline, "The second process does not come."
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            seen = {ask(served, "/workers/read/", statuses=(200, 500)).worker for _ in range(20)}
+    return served
 
 
 class Answer(NamedTuple):
@@ -134,7 +143,7 @@ def test_wrong_passwords_are_counted_over_both_processes(two_processes):
 def test_a_killed_process_loses_no_write_that_it_said_was_done(two_processes):
     """A thousand writes and more, two kills: every acknowledged write is there, and the journal holds."""
     numbers, deadline = itertools.count(), time.monotonic() + 180
-    kept, broken, killed, seen = [], [], [], set()
+    kept, broken, killed, seen, first = [], [], [], set(), set()
     lock = threading.Lock()
 
     def write():
@@ -149,8 +158,10 @@ def test_a_killed_process_loses_no_write_that_it_said_was_done(two_processes):
             with lock:
                 kept.append(number)
                 seen.update({worker} - set(killed))
-                # Both work, and there is something to lose.
-                if len(killed) < 2 and len(kept) > 100 and len(seen) == 2:
+                # Both work, and there is something to lose. Each of the first two once: Granian takes a process that
+                # dies just after it was replaced for one that will never live, and gives up.
+                if len(killed) < 2 and len(kept) > 100 and len(seen) == 2 and worker in (first or seen):
+                    first.update(seen)
                     os.kill(int(worker), signal.SIGKILL)
                     killed.append(worker)
                     seen.clear()
