@@ -124,6 +124,8 @@ from bastide.core.backup.stores import store_at
 from bastide.core.journal.models import JournalLine
 from bastide.core.journal.verify import verify
 from bastide.core.territory.models import Commune
+from bastide.kit.http.models import PagePurge
+from bastide.kit.http.store import ALL
 proof = verify()
 archive = Archive.open(store_at(settings.BACKUP_TO), settings.BACKUP_KEY)
 media = Path(settings.MEDIA_ROOT)
@@ -140,6 +142,7 @@ print(json.dumps({
     "files": len(list(media.glob("*.txt"))),
     "communes": Commune.objects.count(),
     "archives": archive.names(),
+    "is_all_purged": PagePurge.objects.filter(tag=ALL, number__gt=manifest.taken_at.timestamp() * 1_000_000).exists(),
     "states": sorted(BackupRun.objects.values_list("state", flat=True)),
 }))
 """
@@ -228,6 +231,8 @@ def test_a_backup_taken_under_writes_is_restored_elsewhere_equal_and_proved(inst
     # Each line's file came with it, whole.
     assert seen["files"] >= 20
     assert seen["without_file"] == seen["wrong_files"] == []
+    # No machine shows a page made from what was there before.
+    assert seen["is_all_purged"]
     assert not (state / "restore.json").exists()
     assert not list(state.glob("*.dump"))
 
@@ -373,3 +378,25 @@ def test_the_programs_of_postgresql_are_named_when_they_are_missing(monkeypatch,
 
     with pytest.raises(BackupError, match="postgresql-client"):
         postgres.program("pg_dump")
+
+
+def test_what_the_programs_of_postgresql_write_is_read_by_nobody_else(monkeypatch, tmp_path):
+    from bastide.core.backup.databases import postgres
+
+    monkeypatch.setattr(postgres, "program", lambda name: shutil.which("touch"))
+
+    postgres.call("pg_dump", {"NAME": "bastide"}, str(tmp_path / "dump"))
+
+    assert (tmp_path / "dump").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_cache_that_does_not_answer_keeps_no_restore_from_ending(settings):
+    from bastide.core.backup.actions.restore import _empty_caches
+
+    settings.CACHES = {"default": {"BACKEND": "bastide.nowhere.Absent"}}
+    said = []
+
+    _empty_caches(said.append)
+
+    assert len(said) == 1
+    assert "videz-le" in said[0]

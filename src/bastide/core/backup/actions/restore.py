@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from bastide.core.journal import actions as journal
 from bastide.core.journal.queries import verify
+from bastide.kit.http.pages import purge_all
 
 from .. import place
 from ..archive import Archive, File, Manifest
@@ -124,13 +125,24 @@ def _finish(
         say(_("Attention : le journal restauré ne tient pas à la ligne %(number)d.") % {"number": proof.broken.number})
     with transaction.atomic():
         BackupRun.objects.filter(state=BackupRun.State.RUNNING).update(state=BackupRun.State.INTERRUPTED)
+        # Pages that another machine keeps were made from what was there before.
+        purge_all()
         journal.record("backup.restored", by=by, at=clock(), data={"archive": manifest.name, "former": plan.stamp})
-    for alias in settings.CACHES:
-        caches[alias].clear()
+    _empty_caches(say)
     if plan.dump:
         Path(plan.dump).unlink(missing_ok=True)
     plan.forget()
     return manifest
+
+
+def _empty_caches(say: Say) -> None:
+    """The restore stands without it: pages are purged, and the rest ends by itself."""
+    for alias in settings.CACHES:
+        try:
+            caches[alias].clear()
+        except Exception as error:
+            said = {"alias": alias, "error": type(error).__name__}
+            say(_("Le cache « %(alias)s » n’a pas pu être vidé (%(error)s) : videz-le avant de redémarrer.") % said)
 
 
 def _different_tables(manifest: Manifest) -> list[str]:

@@ -41,8 +41,9 @@ def call(name: str, settings: Settings, *arguments: str) -> None:
         environment["PGSSLMODE"] = str(mode)
     if name != "pg_restore":
         environment["PGDATABASE"] = str(settings["NAME"])
+    # What they write is the whole database, in the clear: ours alone, whatever the folder allows.
     done = subprocess.run(  # noqa: S603
-        [program(name), *arguments], env=environment, capture_output=True, text=True, check=False
+        [program(name), *arguments], env=environment, capture_output=True, text=True, check=False, umask=0o077
     )
     if done.returncode:
         raise BackupError(
