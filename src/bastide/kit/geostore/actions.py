@@ -207,9 +207,10 @@ def _point(version: Version, kind: str, by: models.Model | None, at: datetime) -
     publication = Publication.objects.create(
         layer=layer, version=version, kind=kind, at=at, by_id=by.pk if by is not None else None
     )
+    purge(layer.page_tag)
+    # Last: one of them writes in the journal, for which all others wait from there on.
     for _name, listener in listeners:
         listener.heard(publication, by, at)
-    purge(layer.page_tag)
     return publication
 
 
