@@ -23,7 +23,7 @@ def layers(at: datetime) -> Finding:
         for layer in newest:
             assert layer.current is not None
             layer.current.layer = layer
-            if layer_files().size(layer.current.parquet_name) is None:
+            if any(layer_files().size(name) is None for name in layer.current.file_names):
                 missing.append(layer.name)
     except LayerProblem as problem:
         return bad(str(problem), mend=_("Corrigez BASTIDE_S3_… ou BASTIDE_LAYERS_S3_…, ou relancez ce service S3."))
@@ -35,6 +35,7 @@ def layers(at: datetime) -> Finding:
     return good(_("Les fichiers des couches sont là."))
 
 
+# Not vital: without one layer, or without the bucket, every node still has all of the portal but the map to give.
 checks.plug(
     "geostore.layers",
     Check(gettext_lazy("Couches de la carte"), layers, Group.FILES, needs_database=True, order=50),
