@@ -68,7 +68,7 @@ def targets_of(server: Server, stylesheet: str) -> list[Target]:
         Target("static file", port, stylesheet, pid),
         Target("commune, cached", port, COMMUNE, pid),
         Target("commune, made each time", port, COMMUNE, pid, UNCACHED),
-        Target("Wagtail page, same content", port, "/bench-same/", pid, UNCACHED),
+        Target("Wagtail finding our own view", port, "/bench-same/", pid, UNCACHED),
         Target("Wagtail page, a title in our frame", port, "/bench-plain/", pid, UNCACHED),
         Target("Wagtail page, a title alone", port, "/bench-plain/?frame=bench/nothing.html", pid, UNCACHED),
     ]
