@@ -15,7 +15,7 @@ PAGES = {
     "commune": "/communes/lamonzie-saint-martin/",
     "EPCI": "/intercommunalites/bergeracoise/",
     "search": "/recherche/?q=lamonzie",
-    # Over the budget on purpose: it is opened by going there (decision 0057).
+    # Over the budget on purpose: it is opened by going there (decision 0058).
     "map, opened": "/carte/",
 }
 KINDS = {"Document": "HTML", "Stylesheet": "CSS", "Script": "JS", "Font": "fonts"}

@@ -65,6 +65,26 @@ def paths_of_a_machine(root: Path) -> list[str]:
     return found
 
 
+def wrong_decisions(root: Path) -> list[str]:
+    """Two decisions of one number, a title with another number than its file, a mention of a decision nobody took."""
+    found, files = [], {}
+    for path in sorted((root / "docs/decisions").glob("[0-9]*.md")):
+        number = path.name[:4]
+        if number in files:
+            found.append(f"{path.name}: {files[number]} has this number too")
+        files[number] = path.name
+        if not path.read_text().startswith(f"# {number} · "):
+            found.append(f"{path.name}: its title has another number")
+    for path in committed_files(root):
+        if path.suffix not in {".md", ".py", ".toml", ".js", ".html"} or path.parent.name == "architecture":
+            continue
+        for mention in re.findall(r"\bdecisions? \[?(\d{4})\b(?:\]\S*)?(?: and \[?(\d{4})\b)?", path.read_text()):
+            found += [
+                f"{path.relative_to(root)}: decision {number}" for number in mention if number and number not in files
+            ]
+    return found
+
+
 def test_every_model_has_its_word_in_the_glossary():
     names = [model.__name__ for model in apps.get_models() if model.__module__.startswith("bastide.")]
 
@@ -112,3 +132,25 @@ def test_a_path_of_a_machine_is_found(tmp_path, monkeypatch):
     monkeypatch.setattr(f"{__name__}.committed_files", lambda root: sorted(root.iterdir()))
 
     assert [line.split(":")[0] for line in paths_of_a_machine(tmp_path)] == ["a.py"]
+
+
+def test_each_decision_has_a_number_of_its_own_and_is_there_when_it_is_named():
+    assert wrong_decisions(ROOT) == []
+
+
+def test_two_decisions_of_one_number_and_one_that_nobody_took_are_found(tmp_path, monkeypatch):
+    write(
+        tmp_path,
+        {
+            "docs/decisions/0001-one.md": "# 0001 · One\n",
+            "docs/decisions/0001-two.md": "# 0002 · Two\n",
+            "docs/dev/map.md": "See decision 0001, and decisions 0001 and 0009.\n",
+        },
+    )
+    monkeypatch.setattr(f"{__name__}.committed_files", lambda root: sorted(root.rglob("*.md")))
+
+    assert wrong_decisions(tmp_path) == [
+        "0001-two.md: 0001-one.md has this number too",
+        "0001-two.md: its title has another number",
+        "docs/dev/map.md: decision 0009",
+    ]
