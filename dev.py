@@ -584,7 +584,7 @@ def redis() -> str:
     return found
 
 
-def run_suite(env: dict) -> list[str]:
+def run_suite(env: dict, *options: str) -> list[str]:
     """Run everything but the browser journeys; returns the names of what failed."""
     print("\n== The suite", flush=True)
     try:
@@ -592,7 +592,8 @@ def run_suite(env: dict) -> list[str]:
     except Failure as failure:
         print(failure, flush=True)
         return ["suite (no Redis)"]
-    return ["suite"] if _pytest(["-n", "auto", "-m", "not journey", "--ignore", "tests/architecture"], env) else []
+    chosen = ["-m", "not journey", "--ignore", "tests/architecture"]
+    return ["suite"] if _pytest(["-n", "auto", *chosen, *options], env) else []
 
 
 def run_journeys(env: dict) -> list[str]:
@@ -699,7 +700,7 @@ def check_on_postgres(_arguments: list[str]) -> int:
     started = time.monotonic()
     setup(Steps())
     with private_postgres() as address:
-        return verdict(run_suite({"DATABASE_URL": address}), started)
+        return verdict(run_suite({"DATABASE_URL": address}, "--only-with-database"), started)
 
 
 def lint(_arguments: list[str]) -> int:
