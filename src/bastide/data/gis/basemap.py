@@ -2,7 +2,8 @@
 
 Off without `BASTIDE_BASEMAP_URL`. A tile is asked for without anything of the visitor, only inside the territory's
 box, and kept on disk; the oldest go when the folder is full. When the host is down, tiles kept too long are better than
-none, and nobody else waits for it during the next half minute.
+none, and nobody else waits for it during the next half minute. While it is slow, most of the process's threads go on
+serving pages.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import contextlib
 import os
 import random
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -36,8 +38,14 @@ LARGEST = 1_000_000
 REST_SECONDS = 30
 BROWSER_SECONDS = 7 * 24 * 3600
 BOUNDS_SECONDS = 600
+#: Threads of a process that may wait for the host at once, and how long another waits for its turn: a web process has
+#: four, and the portal's pages need some.
+AT_ONCE, TURN_SECONDS = 2, 0.5
 #: One write in so many looks at the size of the folder.
 _LOOK_EVERY = 50
+
+
+_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 class NoTile(Exception):
@@ -79,10 +87,11 @@ def tile(zoom: int, column: int, row: int, *, territory: Territory | None) -> Ti
     if not is_on() or zoom > settings.BASEMAP_MAX_ZOOM or not _touches(zoom, column, row, territory):
         raise NoTile
     kept = Path(settings.BASEMAP_FOLDER) / str(zoom) / str(column) / str(row)
-    if (known := _read(kept)) and time.time() - kept.stat().st_mtime < settings.BASEMAP_DAYS * 86_400:
+    known, kept_at = _read(kept)
+    if known and time.time() - kept_at < settings.BASEMAP_DAYS * 86_400:
         return known
     try:
-        fresh = _ask(zoom, column, row)
+        fresh = _ask_in_turn(zoom, column, row)
     except BasemapFailure:
         if known:
             return known
@@ -113,13 +122,15 @@ def _row(lat: float, side: int) -> int:
     return int((1 - log(tan(angle) + 1 / cos(angle)) / pi) / 2 * side)
 
 
-def _read(path: Path) -> Tile | None:
+def _read(path: Path) -> tuple[Tile | None, float]:
+    """The tile that is kept, and since when (seconds since the epoch)."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content, kept_at = file.read(), os.fstat(file.fileno()).st_mtime
     except OSError:
-        return None
+        return None, 0.0
     kind = _kind(content)
-    return Tile(content, kind) if kind else None
+    return (Tile(content, kind) if kind else None), kept_at
 
 
 def _kind(content: bytes) -> str:
@@ -137,6 +148,15 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 _opener = urllib.request.build_opener(_NoRedirect)
+
+
+def _ask_in_turn(zoom: int, column: int, row: int) -> Tile:
+    if not _turns.acquire(timeout=TURN_SECONDS):
+        raise BasemapFailure("Others are waiting for the host.")
+    try:
+        return _ask(zoom, column, row)
+    finally:
+        _turns.release()
 
 
 def _ask(zoom: int, column: int, row: int) -> Tile:

@@ -52,14 +52,15 @@ def map_settings(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def basemap_tile(request: HttpRequest, zoom: int, column: int, row: int) -> HttpResponse:
-    """One tile of the outside basemap, fetched by us and kept; 404 where there is none, 503 when it did not come."""
+    """One tile of the outside basemap, fetched by us and kept; 404 where there is none, 504 when it did not come."""
     territory = PortalSettings.of_request(request).territory
     try:
         tile = basemap.tile(zoom, column, row, territory=territory)
     except basemap.NoTile as nothing:
         raise Http404 from nothing
     except basemap.BasemapFailure:
-        return HttpResponse(status=503, headers={"Cache-Control": "no-store", "Retry-After": "60"})
+        # Not 503: a proxy in front would think that this node is away.
+        return HttpResponse(status=504, headers={"Cache-Control": "no-store", "Retry-After": "60"})
     response = HttpResponse(tile.content, content_type=tile.content_type)
     response["Cache-Control"] = f"public, max-age={basemap.BROWSER_SECONDS}"
     return response

@@ -107,10 +107,25 @@ def test_what_is_no_tile_is_neither_served_nor_kept(client, valdorne, host, sett
 
     response = client.get(HERE)
 
-    assert response.status_code == 503
+    assert response.status_code == 504
     assert response["Cache-Control"] == "no-store"
     assert not [path for path in settings.BASEMAP_FOLDER.rglob("*") if path.is_file()]
     assert len(host.asked) == 1
+
+
+def test_a_slow_host_leaves_threads_to_the_portal(client, valdorne, host, monkeypatch):
+    monkeypatch.setattr(basemap, "TURN_SECONDS", 0.01)
+    for _waiting in range(basemap.AT_ONCE):
+        basemap._turns.acquire()
+
+    try:
+        refused = client.get(HERE).status_code
+    finally:
+        for _waiting in range(basemap.AT_ONCE):
+            basemap._turns.release()
+
+    assert (refused, host.asked) == (504, [])
+    assert client.get(HERE).status_code == 200
 
 
 def test_a_host_that_hangs_is_left_alone_for_a_while(client, valdorne, host):
@@ -120,7 +135,7 @@ def test_a_host_that_hangs_is_left_alone_for_a_while(client, valdorne, host):
 
     response = client.get("/carte/fond/9/255/184/")
 
-    assert response.status_code == 503
+    assert response.status_code == 504
     assert time.monotonic() - started < 0.25
     assert len(host.asked) == 1
 
