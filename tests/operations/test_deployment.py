@@ -9,7 +9,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.urls import get_resolver
 
+from bastide.kit.http.request_number import SECRET_ARGUMENTS
 from dev import ROOT, build_wheel
 
 DEPLOY = ROOT / "src/bastide/project/deploy"
@@ -68,11 +70,54 @@ def test_the_units_of_systemd_are_what_systemd_understands(tmp_path):
         assert (done.returncode, ours) == (0, [])
 
 
+def test_a_command_typed_by_hand_gets_the_settings_and_secrets_of_the_services(tmp_path):
+    for name in ("BASTIDE_SECRET_KEY", "DATABASE_URL"):
+        secret = tmp_path / "etc" / "secrets" / name
+        secret.parent.mkdir(parents=True, exist_ok=True)
+        secret.write_text("s3cret")
+    told = tmp_path / "systemd-run"
+    told.write_text('#!/bin/sh\nfor word in "$@"; do echo "$word"; done\n')
+    told.chmod(0o755)
+
+    done = subprocess.run(
+        ["/bin/sh", DEPLOY / "bastide-admin.sh", "invite_staff", "a@pole.example", "Anne Marie"],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "BASTIDE_ETC": str(tmp_path / "etc")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    words = done.stdout.splitlines()
+    assert words[-4:] == ["/opt/bastide/bin/bastide", "invite_staff", "a@pole.example", "Anne Marie"]
+    for name in ("BASTIDE_SECRET_KEY", "DATABASE_URL"):
+        assert f"LoadCredential={name}:{tmp_path}/etc/secrets/{name}" in words
+    # Neither on the command line, which every account of the machine may read.
+    assert "s3cret" not in done.stdout
+
+
+def test_nginx_logs_no_key_of_an_address_that_opens_by_itself():
+    """Those addresses, and no other, have an argument whose name says so."""
+    opening = [path for path in paths_of(get_resolver()) if SECRET_ARGUMENTS & set(re.findall(r"[:<](\w+)>", path))]
+    text = (DEPLOY / "nginx.conf").read_text()
+    hidden = re.findall(r"<bastide_door>([^)]*)\)\.", text)
+
+    assert len(opening) >= 3
+    assert [path for path in opening if not f"/{path}".replace("^", "").startswith(tuple(hidden))] == []
+
+
+def paths_of(resolver, before=""):
+    for pattern in resolver.url_patterns:
+        path = before + str(pattern.pattern)
+        yield from paths_of(pattern, path) if hasattr(pattern, "url_patterns") else [path]
+
+
 def test_the_site_of_nginx_is_what_nginx_understands(tmp_path):
     text = (DEPLOY / "nginx.conf").read_text()
     assert text.count("{") == text.count("}")
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
     assert "proxy_set_header X-Forwarded-Proto $scheme;" in text
+    # One header set in a location would drop all of those above it, for that location.
+    assert not re.search(r"location [^{}]*{[^}]*proxy_set_header", text)
 
     nginx, openssl = shutil.which("nginx"), shutil.which("openssl")
     if nginx and openssl:
