@@ -57,7 +57,8 @@ class JsonFormatter(logging.Formatter):
         }
         if number := getattr(record, "number", ""):
             line["request"] = number
-        line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+        told = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+        line |= {name: without_personal_data(said) if isinstance(said, str) else said for name, said in told.items()}
         if record.exc_info:
             line["exception"] = without_personal_data(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False, default=str)

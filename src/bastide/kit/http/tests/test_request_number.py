@@ -124,6 +124,7 @@ def test_a_line_for_machines_is_one_json_object_with_the_number_and_without_mail
     except ValueError:
         error = sys.exc_info()
     record = record_of("sent to %s", "lea.martin@example.org", number="ABCD-EFGH", exc_info=error, status=500)
+    record.path = "/annuaire/lea.martin@example.org/"
 
     line = logs.JsonFormatter().format(record)
 
