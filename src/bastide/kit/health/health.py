@@ -23,7 +23,7 @@ from .registry import Check, Finding, Group, bad, checks, good, off, warning
 
 #: Below the first the service soon stops writing; below the second somebody should look.
 DISK_BAD_BYTES, DISK_LOW_BYTES = 500 * 1024**2, 2 * 1024**3
-OLDEST_POSTGRES, OLDEST_SQLITE = 140000, (3, 38)
+OLDEST_POSTGRES, OLDEST_SQLITE = 150000, (3, 38)
 CLOCK_DRIFT = timedelta(seconds=30)
 #: What the errors of a Redis mean, by their class.
 REDIS_WORDS = {
