@@ -137,12 +137,18 @@ FILLED_IN = {
 }
 
 
+#: What is chosen in each form, likewise.
+CHOSEN = {"elus/": {"Fonction": "Adjoint au maire"}}
+
+
 @pytest.mark.parametrize("screen", FILLED_IN)
 def test_what_is_about_to_be_published_is_looked_at_first(visit, screen):
     who = visit(signed_in="secretaire", device_scale=2)
     page = who.go(BODY + screen)
     for label, words in FILLED_IN[screen].items():
         page.get_by_label(re.compile(f"^{label}")).fill(words)
+    for label, words in CHOSEN.get(screen, {}).items():
+        page.get_by_label(label).select_option(label=words)
 
     page.get_by_role("button", name="Voir avant de publier").click()
     expect(page.get_by_role("button", name="Publier")).to_be_visible()

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from bastide.core.journal.registry import Verb, verbs
 from bastide.core.territory.models import Role
+from bastide.kit.ui import typography
 
 from .models import FactorReset
 
@@ -21,7 +21,7 @@ def in_words(data: Mapping[str, Any]) -> dict[str, Any]:
         words["role"] = str(Role(data["role"]).label).lower()
     for key in ("starts_on", "ends_on"):
         if data.get(key):
-            words[key] = date_format(date.fromisoformat(data[key]), "j F Y")
+            words[key] = typography.day(date.fromisoformat(data[key]))
     return words
 
 
@@ -47,7 +47,7 @@ verbs.plug("accounts.created", Verb(_("{actor} a ouvert un compte pour {target}.
 verbs.plug("accounts.identity_tied", Verb(_("{actor} se connecte désormais par le service d’identité.")))
 verbs.plug("accounts.invited", Verb(_("{actor} a invité {target}.")))
 verbs.plug("accounts.invitation_cancelled", Verb(_("{actor} a annulé l’invitation de {target}.")))
-verbs.plug("accounts.entered", Verb(_("{actor} est entré pour la première fois.")))
+verbs.plug("accounts.entered", Verb(_("Première connexion de {actor}.")))
 verbs.plug(
     "accounts.handed_over",
     Verb(_("{count} chose(s) en attente ont été confiées à {target} après un départ."), data=("count",)),

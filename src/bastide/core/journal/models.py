@@ -144,7 +144,7 @@ class JournalLine(models.Model):
     def actor_name(self) -> str:
         """Who did it, in words; a name that was erased reads as such."""
         if self.actor_id is None:
-            return str(_("Le système"))
+            return str(_("Le portail"))
         return self.actor_label or str(_("Une personne dont le nom est effacé"))
 
     @property

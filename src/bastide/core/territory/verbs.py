@@ -15,7 +15,9 @@ def _field(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _days(data: Mapping[str, Any]) -> dict[str, str]:
-    return {key: long_day(date.fromisoformat(data[key])) for key in ("starts_on", "ends_on")}
+    """A single day is said once: what follows the first day is then nothing."""
+    first, last = (long_day(date.fromisoformat(data[key])) for key in ("starts_on", "ends_on"))
+    return {"starts_on": first, "ends_on": "" if first == last else str(_(" au %(day)s")) % {"day": last}}
 
 
 def _function(data: Mapping[str, Any]) -> dict[str, str]:
@@ -40,7 +42,7 @@ verbs.plug(
 verbs.plug(
     "territory.closure_added",
     Verb(
-        _("{actor} a annoncé une fermeture, du {starts_on} au {ends_on} ({target})."),
+        _("{actor} a annoncé la fermeture du {starts_on}{ends_on} ({target})."),
         data=("starts_on", "ends_on"),
         words=_days,
     ),
@@ -48,7 +50,7 @@ verbs.plug(
 verbs.plug(
     "territory.closure_removed",
     Verb(
-        _("{actor} a retiré la fermeture du {starts_on} au {ends_on} ({target})."),
+        _("{actor} a retiré la fermeture du {starts_on}{ends_on} ({target})."),
         data=("starts_on", "ends_on"),
         words=_days,
     ),

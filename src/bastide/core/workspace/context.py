@@ -9,16 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bastide.core.accounts.models import Role
+from bastide.core.accounts.second_factor import Gate
 from bastide.core.territory.models import Organisation
 
 from .words import house_of
 
 PLACE = "/espace/"
+DOOR = "/comptes/"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """For /espace/ only. Nothing is looked up for the pages of visitors."""
-    if not request.path.startswith(PLACE):
+    """For /espace/, and for the pages of one's account. Nothing is looked up for the pages of visitors."""
+    if not (request.path.startswith(PLACE) or _is_inside(request)):
         return {}
     home = reverse("workspace:home")
     given: dict[str, Any] = {"is_private": True, "site_tagline": _("Mon espace"), "site_url": home}
@@ -37,3 +39,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             places[3:3] = [(_("Travaux"), works, works)]
         given["navigation"] = tuple((label, url, here.startswith(begins)) for label, url, begins in places)
     return given
+
+
+def _is_inside(request: HttpRequest) -> bool:
+    """Whether somebody is at the door's pages who may go everywhere: not on the way in, nor made to enrol."""
+    guard = vars(request).get("guard")
+    return guard is not None and request.path.startswith(DOOR) and bool(guard.person) and guard.gate is Gate.OPEN

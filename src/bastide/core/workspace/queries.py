@@ -113,6 +113,13 @@ def mandates_of(organisation: Organisation, day: date) -> models.QuerySet[Mandat
     return organisation.mandates.in_force_on(day).order_by("rank", "last_name", "first_name")
 
 
+def displaced_by(organisation: Organisation, function: str, day: date) -> Mandate | None:
+    """Who leaves the list when somebody else takes a function that only one person holds."""
+    if function not in Mandate.SINGLE:
+        return None
+    return organisation.mandates.in_force_on(day).filter(function=function).first()
+
+
 def undoable_corrections(organisation: Organisation, user: User) -> models.QuerySet[Correction]:
     """The corrections in force that the person may take back, newest first."""
     managed = Organisation.objects.managed_by(user).filter(pk=organisation.pk)

@@ -19,6 +19,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bastide.kit.ui import typography
+
 from .registry import Check, Finding, Group, bad, checks, good, off, warning
 
 #: Below the first the service soon stops writing; below the second somebody should look.
@@ -138,7 +140,7 @@ def state_folder(at: datetime) -> Finding:
 def disk(at: datetime) -> Finding:
     usage = shutil.disk_usage(settings.STATE_DIR)
     free = usage.free / 1024**3
-    said = _("Il reste %(free).1f Go sur le disque.") % {"free": free}
+    said = _("Il reste %(free)s Go sur le disque.") % {"free": typography.number(free, 1)}
     mend = _("Libérez de la place, ou déplacez les sauvegardes sur un autre disque.")
     if usage.free < DISK_BAD_BYTES:
         return bad(said, mend=mend)

@@ -54,6 +54,16 @@ def announced(value: date | datetime, today: date) -> str:
     return long_date(on) if on.year == today.year else f"{long_date(on)} {on.year}"
 
 
+def full_date(value: date | datetime) -> str:
+    """ "mardi 1er décembre 2026": what is kept and read later."""
+    return f"{long_date(value)} {_local_day(value).year}"
+
+
+def full_moment(value: datetime) -> str:
+    """ "mardi 1er décembre 2026, 20 h 45"."""
+    return f"{full_date(value)}, {clock(value)}"
+
+
 def short_date(value: date | datetime) -> str:
     """ "mer. 25": the margin of an agenda."""
     on = _local_day(value)

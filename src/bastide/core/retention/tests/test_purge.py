@@ -166,7 +166,7 @@ def test_more_rows_than_a_batch_all_go_and_each_batch_leaves_a_line(somebody, mo
     assert (
         lines_for()
         .lines[0]
-        .sentence.startswith("Le système a effacé des données arrivées à terme : connexions terminées (2)")
+        .sentence.startswith("Le portail a effacé des données arrivées à terme : connexions terminées (2)")
     )
 
 

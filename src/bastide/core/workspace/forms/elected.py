@@ -11,7 +11,10 @@ from bastide.core.territory.models import Mandate
 class MandateForm(forms.Form):
     first_name = forms.CharField(label=_("Prénom"), max_length=100)
     last_name = forms.CharField(label=_("Nom"), max_length=100)
-    function = forms.ChoiceField(label=_("Fonction"), choices=Mandate.Function.choices)
+    # None is chosen beforehand: a mayor would be replaced by whoever did not look.
+    function = forms.ChoiceField(
+        label=_("Fonction"), choices=[("", _("Choisir la fonction")), *Mandate.Function.choices]
+    )
     title = forms.CharField(
         label=_("Titre affiché"),
         max_length=80,

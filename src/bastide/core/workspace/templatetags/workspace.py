@@ -34,7 +34,7 @@ def in_letters(count: int) -> str:
 
 @register.filter
 def moment(value: datetime) -> str:
-    """ "aujourd’hui à 9 h 12", "vendredi à 17 h", "mercredi 18 novembre à 8 h"."""
+    """ "aujourd’hui à 9 h 12", "vendredi à 17 h", "mercredi 18 novembre à 8 h"; the year when it is not this one."""
     here = timezone.localtime(value)
     today = timezone.localdate()
     if here.date() < today:
@@ -43,6 +43,8 @@ def moment(value: datetime) -> str:
             words = typography.day(here)
     else:
         words = day_words(here.date(), today)
+        if here.year != today.year and (here.date() - today).days >= 7:
+            words = typography.announced(here, today)
     return _("%(day)s à %(clock)s") % {"day": words, "clock": typography.clock(here)}
 
 

@@ -153,6 +153,30 @@ def test_the_elected_list_takes_a_person_and_lets_one_go(client, valdorne, peopl
     assert "Roque" not in client.get(f"{space}elus/").content.decode().split("Ajouter une personne")[0]
 
 
+def test_a_function_is_asked_for_and_the_preview_names_who_leaves(client, valdorne, people, space):
+    sign_in(client, people.secretary)
+    mayor = {"first_name": "Odile", "last_name": "Roque", "title": "Maire", "rank": 1}
+
+    assert client.post(f"{space}elus/", {**mayor, "etape": "voir"}).status_code == 422
+    client.post(f"{space}elus/", {**mayor, "function": "mayor", "etape": "publier"})
+    preview = client.post(
+        f"{space}elus/", {**mayor, "first_name": "Rose", "last_name": "Bru", "function": "mayor", "etape": "voir"}
+    )
+
+    assert "Odile Roque (Maire) ne sera plus affiché" in preview.content.decode()
+
+
+def test_the_preview_of_a_correction_shows_what_stood_before(client, valdorne, people, space):
+    sign_in(client, people.secretary)
+    sent = {"address": "1 place du Marché", "postcode": "24999", "city": "Valbrune", "phone": "05 53 00 00 11"}
+    client.post(f"{space}coordonnees/", {**sent, "etape": "publier"})
+
+    preview = client.post(f"{space}coordonnees/", {**sent, "phone": "05 53 00 00 12", "etape": "voir"})
+
+    assert "05 53 00 00 12" in preview.content.decode()
+    assert "05 53 00 00 11" in preview.content.decode()
+
+
 def test_a_banner_is_posted_and_withdrawn(client, valdorne, people, space):
     sign_in(client, people.secretary)
     end = timezone.localtime() + timedelta(days=1)

@@ -21,7 +21,7 @@ def test_the_pole_reads_what_is_broken_and_how_to_mend_it(client, people, bench)
     assert "Une chose est en panne." in page
     assert "Porte\N{NO-BREAK SPACE}: Elle ne ferme plus." in page
     assert "Changez-la." in page
-    assert page.index("Cave") < page.index("Toit")
+    assert page.index("Porte") < page.index("Cave") < page.index("Toit")
 
 
 def test_without_a_failure_the_page_says_what_is_to_be_seen(client, people, bench):

@@ -40,6 +40,9 @@ def elected(request: AgentRequest, organisation: Organisation) -> HttpResponse:
         make_form=lambda data: MandateForm(data),
         publish=publish,
         context={"organisation": organisation, "mandates": queries.mandates_of(organisation, timezone.localdate())},
+        look=lambda form: {
+            "displaced": queries.displaced_by(organisation, form.cleaned_data["function"], timezone.localdate())
+        },
     )
 
 

@@ -82,7 +82,9 @@ def contact(request: AgentRequest, organisation: Organisation) -> HttpResponse:
             "office": office,
             "sides": queries.both_sides(office, ContactForm.FIELDS),
         },
-        look=lambda form: {"changed": queries.labelled(changed(form)), "current": current},
+        look=lambda form: {
+            "changed": [(*told, current[told[0]]) for told in queries.labelled(changed(form))],
+        },
     )
 
 

@@ -56,8 +56,8 @@ def _verdict(results: list[Result]) -> str:
 
 
 def _groups(results: list[Result]) -> list[dict[str, Any]]:
-    """The checks under their headings, the worst of a heading first and in its word."""
-    groups = []
+    """The checks under their headings, the worst heading first, and the worst of a heading first and in its word."""
+    groups: list[tuple[Level, dict[str, Any]]] = []
     for group, members in groupby(results, key=lambda result: result.check.group):
         found = sorted(members, key=lambda result: -result.finding.level)
         state, word = WORDS[found[0].finding.level]
@@ -70,5 +70,5 @@ def _groups(results: list[Result]) -> list[dict[str, Any]]:
             }
             for result in found
         ]
-        groups.append({"title": group.value, "state": state, "word": word, "lines": lines})
-    return groups
+        groups.append((found[0].finding.level, {"title": group.value, "state": state, "word": word, "lines": lines}))
+    return [group for _level, group in sorted(groups, key=lambda pair: -pair[0])]

@@ -62,6 +62,18 @@ def long_date(value: date | None) -> str:
 
 
 @register.filter
+def full_date(value: date | None) -> str:
+    """{{ ends_at|full_date }} → « mardi 1er décembre 2026 », without markup: mails use it too."""
+    return typography.full_date(value) if value else ""
+
+
+@register.filter
+def full_moment(value: datetime | None) -> str:
+    """{{ at|full_moment }} → « mardi 1er décembre 2026, 20 h 45 », without markup."""
+    return typography.full_moment(value) if value else ""
+
+
+@register.filter
 def announced(value: date | None) -> str:
     """{{ closure.starts_on|announced }} → « mercredi 25 novembre », « vendredi 14 mai 2027 » when not this year."""
     return _raised(typography.announced(value, timezone.localdate())) if value else ""

@@ -43,6 +43,7 @@ def test_dates_are_written_in_words():
     other = date(2026, 11, 25)
 
     assert typography.long_date(other) == "mercredi 25\u00a0novembre"
+    assert typography.full_date(other).startswith("mercredi 25\u00a0novembre 20")
     assert typography.short_date(other) == "mer.\u00a025"
     assert typography.short_day(date(2026, 11, 18)) == "18\u00a0nov."
     assert typography.day(other) == "25\u00a0novembre 2026"
