@@ -44,6 +44,11 @@ class Guard:
         match = self.request.resolver_match
         return self.person is not None and not self.gate.lets_reach(match.url_name if match else None)
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether somebody signed in and may go everywhere that their roles allow."""
+        return self.person is not None and self.gate is Gate.OPEN
+
     def admitted(self) -> Any:
         return AnonymousUser() if self.is_held else self._signed_in
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bastide.core.accounts.models import Role
-from bastide.core.accounts.second_factor import Gate
 from bastide.core.territory.models import Organisation
 
 from .words import house_of
@@ -44,4 +43,4 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _is_inside(request: HttpRequest) -> bool:
     """Whether somebody is at the door's pages who may go everywhere: not on the way in, nor made to enrol."""
     guard = vars(request).get("guard")
-    return guard is not None and request.path.startswith(DOOR) and bool(guard.person) and guard.gate is Gate.OPEN
+    return guard is not None and request.path.startswith(DOOR) and guard.is_inside

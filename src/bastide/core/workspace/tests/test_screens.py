@@ -278,3 +278,11 @@ def test_no_screen_of_the_workspace_stays_in_the_browser_after_one_has_left(clie
 
     for address in ("/espace/organismes/", space, f"{space}horaires/", "/comptes/personnes/"):
         assert "no-store" in client.get(address)["Cache-Control"], address
+
+
+def test_the_pages_of_ones_account_keep_the_frame_of_the_workspace(client, people):
+    assert "Mes tâches" not in client.get("/comptes/connexion/").content.decode()
+
+    sign_in(client, people.secretary)
+
+    assert "Mes tâches" in client.get("/comptes/mot-de-passe/").content.decode()
