@@ -116,6 +116,8 @@ def test_the_site_of_nginx_is_what_nginx_understands(tmp_path):
     assert text.count("{") == text.count("}")
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
     assert "proxy_set_header X-Forwarded-Proto $scheme;" in text
+    # X_Forwarded_For, which a visitor may write, would be taken for ours.
+    assert "underscores_in_headers off;" in text
     # One header set in a location would drop all of those above it, for that location.
     assert not re.search(r"location [^{}]*{[^}]*proxy_set_header", text)
 
