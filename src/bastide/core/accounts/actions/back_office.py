@@ -14,13 +14,14 @@ from ..models.membership import EDITING_ROLES, in_force_from
 GROUP_NAMES = {Role.WEBMASTER: "Webmestres", Role.POLE_STAFF: "Équipe du pôle"}
 #: What the pôle may do in the whole tree; a webmaster's own subtree is given with the commune's root page.
 POLE_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page")
+#: Wagtail asks for those of its own models, whatever model stands in for them.
 POLE_MEDIA_PERMISSIONS = (
-    "add_mediaimage",
-    "change_mediaimage",
-    "choose_mediaimage",
-    "add_mediadocument",
-    "change_mediadocument",
-    "choose_mediadocument",
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
 )
 
 
@@ -52,5 +53,6 @@ def _open_tree_to(group: Group) -> None:
         for permission in Permission.objects.filter(codename__in=POLE_PAGE_PERMISSIONS):
             GroupPagePermission.objects.create(group=group, page=root, permission=permission)
     if (collection := Collection.get_first_root_node()) is not None:
-        for permission in Permission.objects.filter(codename__in=POLE_MEDIA_PERMISSIONS):
+        of_wagtail = Permission.objects.filter(content_type__app_label__in=["wagtailimages", "wagtaildocs"])
+        for permission in of_wagtail.filter(codename__in=POLE_MEDIA_PERMISSIONS):
             GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)

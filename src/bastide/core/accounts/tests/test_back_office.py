@@ -27,6 +27,13 @@ def test_the_pole_and_webmasters_enter_with_a_second_factor(client, with_groups,
     assert client.get("/cms/").status_code == 200
 
 
+@pytest.mark.parametrize("screen", ["images/add/", "documents/add/"])
+def test_the_pole_adds_pictures_and_documents(client, with_groups, screen):
+    sign_in(client, with_groups.pole)
+
+    assert client.get(f"/cms/{screen}").status_code == 200
+
+
 def test_a_webmaster_without_second_factor_is_led_to_enrol_one(client, with_groups):
     sign_in(client, with_groups.webmaster, second_factor=False)
 
