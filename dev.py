@@ -592,7 +592,7 @@ def run_suite(env: dict, *options: str) -> list[str]:
     except Failure as failure:
         print(failure, flush=True)
         return ["suite (no Redis)"]
-    chosen = ["-m", "not journey", "--ignore", "tests/architecture"]
+    chosen = ["-m", "not journey and not two_nodes", "--ignore", "tests/architecture"]
     return ["suite"] if _pytest(["-n", "auto", *chosen, *options], env) else []
 
 
@@ -607,6 +607,19 @@ def run_journeys(env: dict) -> list[str]:
     # Each process has its own server, whose people it may change; one test at a time, in the order of the files.
     shared = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
     return ["journeys"] if _pytest(["-m", "journey", *shared, "tests/journeys"], env) else []
+
+
+def run_two_nodes(env: dict) -> list[str]:
+    """Web nodes that share the PostgreSQL of `env`, a Redis and a double of S3; returns the names of what failed."""
+    print("\n== The journey on two web nodes", flush=True)
+    try:
+        redis()
+    except Failure as failure:
+        print(failure, flush=True)
+        return ["two nodes (no Redis)"]
+    # They start both, and stop them: a Redis must be killed on the way.
+    journey = ["-m", "two_nodes", "--durations", "12", "tests/journeys/test_two_nodes.py"]
+    return ["two nodes"] if _pytest(journey, env) else []
 
 
 def _pytest(arguments: list[str], env: dict) -> int:
@@ -696,11 +709,12 @@ def check_everything(_arguments: list[str]) -> int:
 
 
 def check_on_postgres(_arguments: list[str]) -> int:
-    """the suite on a private PostgreSQL, started and stopped here"""
+    """the suite on a private PostgreSQL, then two web nodes that share it, a Redis and an S3 double"""
     started = time.monotonic()
     setup(Steps())
     with private_postgres() as address:
-        return verdict(run_suite({"DATABASE_URL": address}, "--only-with-database"), started)
+        env = {"DATABASE_URL": address}
+        return verdict(run_suite(env, "--only-with-database") + run_two_nodes(env), started)
 
 
 def lint(_arguments: list[str]) -> int:

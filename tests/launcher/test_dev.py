@@ -279,3 +279,11 @@ def test_the_log_of_the_run_before_is_kept(state):
     dev.log_of("web").write_text("today")
 
     assert (state / "log/web.log.1").read_text() == "yesterday"
+
+
+def test_without_a_redis_the_two_nodes_say_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None)
+    monkeypatch.setattr(dev, "apt_install", lambda *packages: False)
+
+    assert dev.run_two_nodes({}) == ["two nodes (no Redis)"]
+    assert "install the package redis-server" in capsys.readouterr().out

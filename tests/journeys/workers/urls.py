@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from bastide.core.journal import actions as journal
 from bastide.core.journal.registry import Verb, verbs
 from bastide.kit.http.pages import public_page, purge
+from bastide.project import urls as portal
 
 verbs.plug("workers.noted", Verb("{actor} a noté {number}.", data=("number",)))
 
@@ -51,9 +52,18 @@ def note(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+def notes(request: HttpRequest) -> JsonResponse:
+    """The numbers that were noted."""
+    names = Group.objects.filter(name__startswith="note ").values_list("name", flat=True)
+    return JsonResponse([int(name[5:]) for name in names], safe=False)
+
+
+handler500 = portal.handler500
+
 urlpatterns = [
     path("workers/read/", read),
     path("workers/write/", write),
     path("workers/note/", note),
+    path("workers/notes/", notes),
     path("", include("bastide.project.urls")),
 ]
