@@ -1,7 +1,8 @@
 """`--only-with-database`: on a second database, what touches no database need not be shown again.
 
 A test of an app says that it reads or writes by asking for `db` or a fixture built on it; without, Django refuses every
-query. What lies under `tests/` starts whole installations, and is always kept.
+query. What lies under `tests/` starts whole installations, and is always kept. What brings a database of its own, or
+only looks up the name of a file in it, is marked `one_database`.
 """
 
 import pytest
@@ -22,6 +23,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def touches_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database") is not None:
+        return False
     if "src" not in item.path.relative_to(item.config.rootpath).parts:
         return True
     return item.get_closest_marker("django_db") is not None or bool(FIXTURES & set(getattr(item, "fixturenames", ())))

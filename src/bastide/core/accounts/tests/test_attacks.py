@@ -175,9 +175,8 @@ SCREENS = {
 }
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("who", SCREENS)
-def test_hostile_text_in_every_field_is_refused_without_a_failure(client, people, who, text):
+def test_hostile_text_in_every_field_is_refused_without_a_failure(client, people, who):
     if who:
         sign_in(client, getattr(people, who))
     for address in SCREENS[who]:
@@ -186,10 +185,11 @@ def test_hostile_text_in_every_field_is_refused_without_a_failure(client, people
         fields = set(re.findall(r'<(?:input|select|textarea|button)[^>]* name="([^"]+)"', page.content.decode()))
         assert fields, address
 
-        answer = client.post(address, dict.fromkeys(fields, text))
+        for text in HOSTILE:
+            answer = client.post(address, dict.fromkeys(fields, text))
+            again = client.get(address, dict.fromkeys([*fields, "page", "q"], text))
 
-        assert answer.status_code < 500, address
-        assert client.get(address, dict.fromkeys([*fields, "page", "q"], text)).status_code < 500, address
+            assert (answer.status_code < 500, again.status_code < 500) == (True, True), (address, text[:20])
     assert mail.outbox == []
 
 

@@ -104,7 +104,7 @@ def test_what_ended_in_the_past_stays_ended(people):
 
 
 @given(gestures)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_started_and_ended_no_two_periods_share_a_day(people, valdorne, sequence):
     user, body = people.neighbour, valdorne.eyrenne.organisation
     calendar = set()

@@ -17,6 +17,7 @@ from bastide.core.territory.reference.package import installed_package
 
 from .reference_files import write_reference
 
+pytestmark = pytest.mark.one_database
 COMMAND = [sys.executable, "-m", "bastide.project"]
 TABLES = ("communes", "elus_municipaux", "epci", "departements", "codes_postaux", "codes_postaux_communes")
 

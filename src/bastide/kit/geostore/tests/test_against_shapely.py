@@ -33,6 +33,9 @@ def anything(random):
     return star(random, lon, lat)
 
 
+pytestmark = pytest.mark.one_database
+
+
 @pytest.fixture(scope="module")
 def shapes():
     random = np.random.default_rng(24322)
