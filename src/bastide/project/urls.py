@@ -3,7 +3,6 @@
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 handler500 = "bastide.kit.http.failures.server_error"
 
@@ -11,7 +10,7 @@ urlpatterns = [
     # First: its pages stand before Wagtail's own door.
     path("", include("bastide.core.accounts.urls")),
     path("cms/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include("bastide.core.media.document_urls")),
     path("media/", include("bastide.core.media.urls")),
     path("", include("bastide.kit.ui.urls")),
     path("", include("bastide.kit.health.urls")),
