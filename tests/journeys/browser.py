@@ -15,6 +15,7 @@ from playwright.sync_api import (
     BrowserContext,
     CDPSession,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     Response,
@@ -121,10 +122,16 @@ class Visitor:
         """Press Tab until what is called exactly `name` has the focus, as a visitor without a mouse does."""
         for _ in range(at_most):
             self.page.keyboard.press("Tab")
-            focused = self.page.locator("*:focus")
-            if focused.count() and f'"{name}"' in focused.aria_snapshot().partition("\n")[0]:
+            if f'"{name}"' in self._focused():
                 return
         raise AssertionError(f"{name} cannot be reached by keyboard on {self.page.url}")
+
+    def _focused(self) -> str:
+        """What has the focus, as a screen reader says it; "" for nothing, or while another page comes."""
+        focused = self.page.locator("*:focus")
+        with contextlib.suppress(Error):
+            return focused.aria_snapshot(timeout=2_000).partition("\n")[0] if focused.count() else ""
+        return ""
 
     def watch(self) -> None:
         """Listen to everything; called before the first page."""

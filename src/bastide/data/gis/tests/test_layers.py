@@ -18,7 +18,8 @@ from bastide.kit.geostore.testing import decode_tile, empty_folder
 
 @pytest.fixture
 def store():
-    """The folder of layers, left empty."""
+    """The folder of layers, found and left empty."""
+    empty_folder()
     yield
     empty_folder()
 
