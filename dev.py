@@ -560,28 +560,30 @@ def apt_install(*packages: str) -> bool:
     return True
 
 
+def program(names: tuple[str, ...], package: str, missing: str) -> str:
+    """The path of the first of `names` that is there, looked for again once `package` came. Raises Failure(missing)."""
+
+    def find() -> str | None:
+        return next(filter(None, map(shutil.which, names)), None)
+
+    found = find() or (find() if apt_install(package) else None)
+    if not found:
+        raise Failure(missing)
+    return found
+
+
 def chromium() -> str:
     """The path of a Chromium; installed with apt when there is none and we are root."""
 
-    def find() -> str | None:
-        return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-
-    found = find() or (find() if apt_install("chromium") else None)
-    if not found:
-        raise Failure("The browser journeys need Chromium: install the package chromium (or Google Chrome).")
-    return found
+    missing = "The browser journeys need Chromium: install the package chromium (or Google Chrome)."
+    return program(CHROMIUM_NAMES, "chromium", missing)
 
 
 def redis() -> str:
     """The path of a Redis or Valkey server; installed with apt when there is none and we are root."""
 
-    def find() -> str | None:
-        return next(filter(None, map(shutil.which, REDIS_NAMES)), None)
-
-    found = find() or (find() if apt_install("redis-server") else None)
-    if not found:
-        raise Failure("The suite needs a Redis: install the package redis-server (or valkey-server).")
-    return found
+    missing = "The suite needs a Redis: install the package redis-server (or valkey-server)."
+    return program(REDIS_NAMES, "redis-server", missing)
 
 
 #: Lint has run the guards of the house style already, the walk over every address among them.

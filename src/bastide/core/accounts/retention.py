@@ -6,11 +6,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bastide.core.retention.registry import How, Rule, rules
+from bastide.core.retention.registry import PUBLIC_TASK, How, Rule, rules
 
 from .models import Attempt, FactorReset, Membership, User
 
-PUBLIC_TASK = _("Mission d’intérêt public (RGPD, article 6, paragraphe 1, e)")
 NAMES = {"first_name": _("prénom"), "last_name": _("nom"), "email": _("adresse électronique")}
 
 

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from bastide.kit.tasks.durable import flush_to_disk
+
 from .errors import BackupError, InUse
 
 PART = ".part-"
@@ -66,7 +68,7 @@ class FolderStore:
         except BaseException:
             aside.unlink(missing_ok=True)
             raise
-        sync_folder(path.parent)
+        flush_to_disk(path.parent)
 
     def delete(self, name: str) -> None:
         (self.root / name).unlink(missing_ok=True)
@@ -91,15 +93,6 @@ class FolderStore:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
-
-
-def sync_folder(folder: Path) -> None:
-    """A new name survives a power cut once its folder is on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class _Pieces(io.RawIOBase):

@@ -15,11 +15,12 @@ from pathlib import Path
 from django.db import connections
 from django.utils.translation import gettext as _
 
+from bastide.kit.tasks.durable import flush_to_disk
+
 from . import place
 from .databases import postgres
 from .databases.sqlite import SUFFIXES
 from .errors import BackupError
-from .stores import sync_folder
 
 PLAN = "restore.json"
 
@@ -58,11 +59,11 @@ class Plan:
             file.flush()
             os.fsync(file.fileno())
         os.replace(aside, self.path())
-        sync_folder(aside.parent)
+        flush_to_disk(aside.parent)
 
     def forget(self) -> None:
         self.path().unlink(missing_ok=True)
-        sync_folder(self.path().parent)
+        flush_to_disk(self.path().parent)
 
 
 def carry_out(plan: Plan, *, after_move: Callable[[], None] = lambda: None) -> None:
@@ -120,4 +121,4 @@ def _move(source: Path, target: Path) -> None:
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     os.rename(source, target)
-    sync_folder(target.parent)
+    flush_to_disk(target.parent)

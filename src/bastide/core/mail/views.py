@@ -6,7 +6,6 @@ from typing import cast
 
 from csp.decorators import csp
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from bastide.core.territory.models import Role
+from bastide.core.territory.models import require_pole
 
 from . import actions
 from .models import Mail
@@ -28,36 +27,30 @@ MAIL_POLICY = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "img
 
 
 def _of_pole(request: HttpRequest, name: str) -> MailPreview:
-    _only_the_pole(request)
+    require_pole(request.user)
     if name not in previews:
         raise Http404
     return previews[name]
 
 
-def _only_the_pole(request: HttpRequest) -> None:
-    person = request.user
-    if not person.is_authenticated or not person.holds([Role.POLE_STAFF]):
-        raise PermissionDenied
-
-
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
     """Every kind of mail."""
-    _only_the_pole(request)
+    require_pole(request.user)
     return render(request, "mail/mails.html", {"previews": list(previews)})
 
 
 @require_safe
 def given_up(request: HttpRequest) -> HttpResponse:
     """The mails that did not leave: to whom and about what, never what they say."""
-    _only_the_pole(request)
+    require_pole(request.user)
     found = Mail.objects.given_up().defer("content")
     return render(request, "mail/given_up.html", {"page": Paginator(found, 50).get_page(request.GET.get("page"))})
 
 
 @require_POST
 def send_again(request: HttpRequest, mail_id: int) -> HttpResponse:
-    _only_the_pole(request)
+    require_pole(request.user)
     mail = get_object_or_404(Mail, pk=mail_id)
     try:
         actions.send_again(mail=mail, by=cast(Model, request.user), at=timezone.now())

@@ -18,6 +18,9 @@ from bastide.kit.registry.sockets import Socket
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
+#: The legal basis of most of what a public service keeps.
+PUBLIC_TASK = _("Mission d’intérêt public (RGPD, article 6, paragraphe 1, e)")
+
 
 class How(enum.Enum):
     DELETE = "delete"

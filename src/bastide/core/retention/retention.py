@@ -12,9 +12,8 @@ from bastide.core.journal import actions as journal
 from bastide.core.journal.models import JournalLine, JournalLineQuerySet
 from bastide.core.mail.models import Mail
 
-from .registry import How, Rule, rules
+from .registry import PUBLIC_TASK, How, Rule, rules
 
-PUBLIC_TASK = _("Mission d’intérêt public (RGPD, article 6, paragraphe 1, e)")
 SECURITY = _("Obligation de sécurité (RGPD, articles 6, paragraphe 1, c, et 32)")
 
 rules.plug(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,27 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bastide.core.territory.models import Role
+from bastide.core.territory.models import require_pole
 
 from . import actions, queries
 from .models import PeriodicRun
 
 
-def _only_the_pole(request: HttpRequest) -> None:
-    person = request.user
-    if not person.is_authenticated or not person.holds([Role.POLE_STAFF]):
-        raise PermissionDenied
-
-
 @require_safe
 def works(request: HttpRequest) -> HttpResponse:
-    _only_the_pole(request)
+    require_pole(request.user)
     return render(request, "schedule/works.html", {"works": queries.works(timezone.now())})
 
 
 @require_POST
 def run_soon(request: HttpRequest, run_id: int) -> HttpResponse:
-    _only_the_pole(request)
+    require_pole(request.user)
     run = get_object_or_404(PeriodicRun, pk=run_id)
     try:
         actions.run_soon(run=run, by=cast(Model, request.user), at=timezone.now())

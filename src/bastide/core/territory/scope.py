@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,12 @@ MANAGING = (Role.AGENT, Role.SIGNATORY, Role.PARTNER, Role.POLE_STAFF)
 TERRITORY_WIDE = (Role.POLE_STAFF,)
 
 M = TypeVar("M", bound=models.Model)
+
+
+def require_pole(user: Any) -> None:
+    """For screens of the pôle's team alone. Raises PermissionDenied for anybody else, strangers among them."""
+    if not user.is_authenticated or not user.holds([Role.POLE_STAFF]):
+        raise PermissionDenied
 
 
 class OwnedQuerySet(models.QuerySet[M]):

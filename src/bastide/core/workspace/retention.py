@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bastide.core.retention.registry import How, Rule, rules
+from bastide.core.retention.registry import PUBLIC_TASK, How, Rule, rules
 
 from .models import HeldForm
 
@@ -13,7 +13,7 @@ rules.plug(
         model="workspace.HeldForm",
         fields={"values": _("ce qui était tapé dans le formulaire")},
         purpose=_("Rendre sa saisie à la personne qui revient"),
-        legal_basis=_("Mission d’intérêt public (RGPD, article 6, paragraphe 1, e)"),
+        legal_basis=PUBLIC_TASK,
         after=_("vingt-quatre heures de garde"),
         days=0,
         how=How.DELETE,

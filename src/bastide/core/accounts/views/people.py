@@ -17,11 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bastide.core.territory.models import require_pole
 from bastide.kit.http.asked import asked
 
 from .. import actions, queries
 from ..forms.people import EndForm, InviteForm, PlaceForm, ResetFactorForm
-from ..models import FactorReset, Membership, Role, User
+from ..models import FactorReset, Membership, User
 from ..registry import waiting_for
 from ..second_factor import has_one
 
@@ -36,8 +37,7 @@ def for_the_pole(
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not me(request).holds([Role.POLE_STAFF]):
-            raise PermissionDenied
+        require_pole(me(request))
         return view(request, *args, **kwargs)
 
     return login_required(guarded)

@@ -15,7 +15,7 @@ from ..hours import (
     long_day,
     open_state,
 )
-from ..scope import OwnedQuerySet, Role
+from ..scope import OwnedQuerySet, Role, require_pole
 from .commune import Commune, CommuneContour, Epci, FormerName
 from .load import Load
 from .mandate import Mandate
@@ -55,4 +55,5 @@ __all__ = [
     "long_day",
     "office_label",
     "open_state",
+    "require_pole",
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from bastide.core.accounts.models import Role
+from bastide.core.territory.models import require_pole
 from bastide.kit.health.examine import Result, examine
 from bastide.kit.health.registry import Level
 
@@ -33,8 +32,7 @@ TONES = {Level.WARNING: "warning", Level.BAD: "error"}
 def service(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return to_sign_in(request)
-    if not request.user.holds([Role.POLE_STAFF]):
-        raise PermissionDenied
+    require_pole(request.user)
     at = timezone.now()
     results = examine(at)
     worst = max(result.finding.level for result in results)

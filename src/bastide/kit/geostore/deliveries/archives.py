@@ -8,6 +8,8 @@ import tarfile
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
@@ -148,6 +150,19 @@ def _damaged(name: str) -> DeliveryRefused:
 _DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
 
 
+@contextmanager
+def _telling_damage(name: str) -> Iterator[None]:
+    """Refuse what cannot be read. bz2 and gzip tell damage by an OSError without a number; a full disk has one."""
+    try:
+        yield
+    except _DAMAGE as error:
+        raise _damaged(name) from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise _damaged(name) from error
+
+
 def unpack_zip(source: Path, folder: Path, limits: Limits) -> None:
     gate = Gate(source.stat().st_size, limits)
     try:
@@ -185,36 +200,21 @@ def _member(info: zipfile.ZipInfo) -> Member:
 
 def unpack_tar(source: Path, folder: Path, limits: Limits) -> None:
     gate = Gate(source.stat().st_size, limits)
-    try:
-        with tarfile.open(source, "r|*") as archive:
-            for info in archive:
-                if info.isdir():
-                    safe_path(info.name)
-                    continue
-                is_link = info.issym() or info.islnk()
-                path = gate.admit(Member(info.name, info.size, is_link=is_link, is_special=not info.isfile()))
-                file = archive.extractfile(info) if path else None
-                if path and file:
-                    gate.copy(file, folder / path, info.size)
-    except _DAMAGE as error:
-        raise _damaged(source.name) from error
-    except OSError as error:
-        # bz2 and gzip tell damage by an OSError without a number; a full disk has one.
-        if error.errno is not None:
-            raise
-        raise _damaged(source.name) from error
+    with _telling_damage(source.name), tarfile.open(source, "r|*") as archive:
+        for info in archive:
+            if info.isdir():
+                safe_path(info.name)
+                continue
+            is_link = info.issym() or info.islnk()
+            path = gate.admit(Member(info.name, info.size, is_link=is_link, is_special=not info.isfile()))
+            file = archive.extractfile(info) if path else None
+            if path and file:
+                gate.copy(file, folder / path, info.size)
     if not gate.count:
         raise _damaged(source.name)
 
 
 def unpack_one(source: Path, target: Path, limits: Limits) -> None:
     """One compressed file, as the cadastre gives its GeoJSON."""
-    try:
-        with gzip.open(source, "rb") as file:
-            Gate(source.stat().st_size, limits).copy(cast(IO[bytes], file), target, None)
-    except _DAMAGE as error:
-        raise _damaged(source.name) from error
-    except OSError as error:
-        if error.errno is not None:
-            raise
-        raise _damaged(source.name) from error
+    with _telling_damage(source.name), gzip.open(source, "rb") as file:
+        Gate(source.stat().st_size, limits).copy(cast(IO[bytes], file), target, None)

@@ -15,6 +15,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from bastide.kit.tasks.durable import flush_to_disk
+
 from .answers import DEFAULT_LIMITS, DeliveryRefused, Limits, Order, Reading
 from .archives import printable
 from .drivers import environment
@@ -53,7 +55,7 @@ def read_delivery(
             os.fsync(file.fileno())
         output.replace(into)
         with contextlib.suppress(OSError):
-            _sync_folder(into.parent)
+            flush_to_disk(into.parent)
         return reading
 
 
@@ -70,14 +72,6 @@ def _workspace(into: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _run(order: Order) -> None:

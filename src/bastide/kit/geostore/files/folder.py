@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..disk import explained, flush_to_disk
+from bastide.kit.tasks.durable import flush_to_disk
+
+from ..disk import explained
 from ..problems import LayerUnreadable
 from .base import LayerFiles, StoredFile
 
