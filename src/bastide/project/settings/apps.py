@@ -4,6 +4,7 @@ from .env import env
 
 INSTALLED_APPS = [
     "bastide.residents.portal",
+    "bastide.townhalls.actes",
     "bastide.data.gis",
     "bastide.core.workspace",
     "bastide.core.search",
