@@ -6,7 +6,7 @@ As JSON, a week is `{"mon": [["08:30", "12:30"]], …}`; `{}` is closed all week
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
@@ -234,13 +234,23 @@ class OpenState:
         return _("Fermé")
 
 
+#: What opens on a day, from the day and what usually does.
+Special = Callable[[date, tuple[Span, ...]], tuple[Span, ...]]
+
+
 def open_state(
-    hours: WeeklyHours | None, closures: Iterable[Closure], at: datetime, *, department_code: str = ""
+    hours: WeeklyHours | None,
+    closures: Iterable[Closure],
+    at: datetime,
+    *,
+    department_code: str = "",
+    special: Special | None = None,
 ) -> OpenState:
     """Whether the office is open at `at` (aware), and until or from when.
 
-    A public holiday closes nothing by itself: the state only carries its name, for the hours to be checked. The next
-    opening is looked for over a year, outside `closures`.
+    `special` gives the spans of days whose hours are not the usual ones. A public holiday closes nothing
+    by itself: the state only carries its name, for the hours to be checked. The next opening is looked for over a year,
+    outside `closures`.
     """
     zone = ZONES.get(department_code, PARIS)
     here = at.astimezone(zone)
@@ -250,7 +260,7 @@ def open_state(
     holiday = public_holiday(today, department_code)
     if hours is None:
         return OpenState(Kind.UNKNOWN, here, closure=closure, holiday=holiday)
-    for opens, closes in _openings(hours, closed, today, zone):
+    for opens, closes in _openings(hours, closed, today, zone, special):
         if closes <= at:
             continue
         if opens > at:
@@ -269,16 +279,16 @@ def open_state(
 
 
 def _openings(
-    hours: WeeklyHours, closures: list[Closure], first: date, zone: ZoneInfo
+    hours: WeeklyHours, closures: list[Closure], first: date, zone: ZoneInfo, special: Special | None
 ) -> Iterator[tuple[datetime, datetime]]:
     """Openings from `first` on for a year, as moments in UTC: only there do they compare over a change of clocks."""
-    if not any(hours.spans):
+    if not any(hours.spans) and special is None:
         return
     for number in range(367):
         day = first + timedelta(days=number)
         if any(each.starts_on <= day <= each.ends_on for each in closures):
             continue
-        for span in hours.on(day):
+        for span in special(day, hours.on(day)) if special else hours.on(day):
             opens, closes = _moment(day, span.opens, zone), _moment(day, span.closes, zone)
             # An hour skipped in spring comes an hour later: it may begin after its end.
             if opens < closes:

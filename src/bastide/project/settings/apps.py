@@ -3,6 +3,7 @@
 from .env import env
 
 INSTALLED_APPS = [
+    "bastide.residents.directory",
     "bastide.residents.portal",
     "bastide.townhalls.actes",
     "bastide.data.gis",

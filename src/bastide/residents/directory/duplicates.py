@@ -1,0 +1,124 @@
+"""Is this the same place? Name, distance and telephone, in words that say why."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz
+
+from .models import Place
+
+#: Degrees of latitude and longitude around a point within which a place may be the same: about 500 m.
+_NEAR_LAT, _NEAR_LON = 0.0045, 0.0065
+#: Names alike so far (out of 100): surely, and well enough when the telephone is the same.
+ALIKE, HARDLY = 88, 55
+#: Metres: the same spot, and the same village street.
+SPOT, STREET = 150, 600
+_MOST = 400
+#: Words that many names have and that tell nothing.
+_EMPTY = {
+    "de",
+    "du",
+    "des",
+    "la",
+    "le",
+    "les",
+    "l",
+    "d",
+    "et",
+    "a",
+    "au",
+    "aux",
+    "sur",
+    "en",
+    "sarl",
+    "eurl",
+    "association",
+}
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A place that may be the same; `reason` is a sentence for a person."""
+
+    place: Place
+    score: float
+    reason: str
+
+
+def folded(name: str) -> str:
+    """Letters and digits without accents, without the words that tell nothing."""
+    plain = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKD", name.lower().replace("œ", "oe"))
+        if not unicodedata.combining(sign)
+    )
+    words = re.findall(r"[a-z0-9]+", plain)
+    return " ".join([word for word in words if word not in _EMPTY] or words)
+
+
+def distance_m(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Metres between two (longitude, latitude), exact enough for a territory."""
+    (east, north), (east2, north2) = one, other
+    x = math.radians(east2 - east) * math.cos(math.radians((north + north2) / 2))
+    return 6_371_008.8 * math.hypot(x, math.radians(north2 - north))
+
+
+def likenesses(told: Mapping[str, Any], *, among: Iterable[Place] | None = None) -> list[Likeness]:
+    """Places that the values `told` may speak of, the likeliest first; withdrawn ones count. One query."""
+    candidates = _candidates(told) if among is None else among
+    found = [likeness for place in candidates if (likeness := _compare(told, place))]
+    return sorted(found, key=lambda each: (-each.score, each.place.pk))
+
+
+def _candidates(told: Mapping[str, Any]) -> Iterable[Place]:
+    near = Q()
+    if told.get("insee_code"):
+        near |= Q(insee_code=told["insee_code"])
+    if told.get("lon") is not None and told.get("lat") is not None:
+        lon, lat = told["lon"], told["lat"]
+        near |= Q(
+            lat__gte=lat - _NEAR_LAT, lat__lte=lat + _NEAR_LAT, lon__gte=lon - _NEAR_LON, lon__lte=lon + _NEAR_LON
+        )
+    if told.get("siret"):
+        near |= Q(siret=told["siret"])
+    if not near and told.get("postcode"):
+        near |= Q(postcode=told["postcode"])
+    if not near:
+        return []
+    return Place.objects.filter(near).only(
+        "pk", "name", "category", "lon", "lat", "phones", "siret", "insee_code", "status", "slug", "address", "city"
+    )[:_MOST]
+
+
+def _compare(told: Mapping[str, Any], place: Place) -> Likeness | None:
+    name = fuzz.token_sort_ratio(folded(str(told.get("name", ""))), folded(place.name))
+    apart = None
+    if told.get("lon") is not None and told.get("lat") is not None and place.lon is not None and place.lat is not None:
+        apart = distance_m((told["lon"], told["lat"]), (place.lon, place.lat))
+    numbers = {one["value"] for one in told.get("phones") or []} & {one["value"] for one in place.phones}
+    same_kind = told.get("category") in ("", None, place.category)
+    reasons = []
+    if name >= ALIKE:
+        reasons.append(_("le même nom") if name >= 99 else _("un nom très proche"))
+    if apart is not None and apart <= STREET:
+        reasons.append(_("à %(metres)s m") % {"metres": round(apart)})
+    if numbers:
+        reasons.append(_("le même téléphone"))
+    near = apart <= STREET if apart is not None else told.get("insee_code") in (None, "", place.insee_code)
+    is_same = (name >= ALIKE and near) or (
+        bool(numbers) and name >= HARDLY and (apart is None or apart <= STREET) and (same_kind or name >= ALIKE)
+    )
+    if not is_same:
+        return None
+    score = (
+        name + (20 if numbers else 0) + (10 if apart is not None and apart <= SPOT else 0) + (10 if same_kind else 0)
+    )
+    return Likeness(place, score, ", ".join(reasons))

@@ -1,0 +1,11 @@
+from django.utils.translation import gettext_lazy as _
+
+from bastide.core.journal.registry import Verb, verbs
+
+verbs.plug("directory.place_created", Verb(_("{actor} a ajouté « {target} » à l’annuaire.")))
+verbs.plug("directory.place_edited", Verb(_("{actor} a corrigé la fiche « {target} »."), data=("fields",)))
+verbs.plug("directory.change_undone", Verb(_("{actor} a annulé une correction de « {target} »."), data=("fields",)))
+verbs.plug("directory.place_published", Verb(_("{actor} a publié la fiche « {target} ».")))
+verbs.plug("directory.place_withdrawn", Verb(_("{actor} a retiré « {target} » de l’annuaire.")))
+verbs.plug("directory.place_confirmed", Verb(_("{actor} a confirmé la fiche « {target} ».")))
+verbs.plug("directory.records_received", Verb(_("{actor} a reçu des lieux de « {target} »."), data=("counts",)))
