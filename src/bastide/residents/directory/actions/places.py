@@ -13,9 +13,8 @@ from django.utils import timezone
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
 
-from .. import values
+from .. import values, writing
 from ..models import Place, PlaceChange, PlaceSource
-from . import writing
 
 
 class NotPublishable(Exception):

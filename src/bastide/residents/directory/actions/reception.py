@@ -24,9 +24,8 @@ from django.utils.translation import gettext as _
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Commune, Organisation
 
-from .. import duplicates, values
+from .. import duplicates, values, writing
 from ..models import TOWN_HALL, ExternalId, Place, PlaceSource, Proposal, Record
-from . import writing
 
 #: A source that loses more than this share of its places at once, and more than so many, has failed.
 MOST_GONE, FEW_GONE = 0.2, 10

@@ -12,8 +12,8 @@ from django.utils.crypto import get_random_string
 from bastide.core.territory.models import Commune
 from bastide.kit.http.pages import purge
 
-from .. import completeness, values
-from ..models import DirectoryState, PapiDetails, Place, RoundStop, ServedCommune, WifiDetails
+from . import completeness, values
+from .models import DirectoryState, PapiDetails, Place, RoundStop, ServedCommune, WifiDetails
 
 #: Pages that list places carry this tag, the page of one place its own.
 EVERY_LIST = "directory"
