@@ -17,9 +17,10 @@ from ..models import Commune, Load, Territory
 from ..names import short_epci_name, with_article
 from ..places import slug
 from ..registry import reference_listeners
-from .communes import CommuneWriter, write_epcis
+from .communes import CommuneWriter
 from .content import Content, read
 from .elected import write_elected
+from .epcis import write_epcis
 from .neighbours import write_neighbours
 from .package import Package, ReferenceProblem
 from .perimeter import Level, Perimeter

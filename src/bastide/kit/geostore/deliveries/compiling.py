@@ -15,9 +15,10 @@ import duckdb
 import numpy as np
 import shapely
 
-from . import systems, tables
+from . import systems
 from .answers import ROWS_NAMED, Column, DeliveryRefused, Limits, Remark, some
 from .archives import printable
+from .column_types import typed
 from .raw import GEOMETRY, Raw, Spool, identifier, safe_names
 
 _BATCH = 2_000
@@ -82,7 +83,7 @@ class Compiler:
         """The columns to keep, and the SQL expression of each."""
         types = {name: kind for name, kind, *_ in self._rows("DESCRIBE raw")}
         in_csv = self.raw.noun == "ligne"
-        given = tables.typed(self.connection, self.raw.names) if in_csv else None
+        given = typed(self.connection, self.raw.names) if in_csv else None
         columns, expressions = [], []
         safe = safe_names(self.raw.names)
         for number, (source, name) in enumerate(zip(self.raw.names, safe, strict=True)):
