@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-# Source: Code du travail, art. L3133-1 (text not at hand, to be verified).
+# Source: Code du travail, art. L3133-1 (read 2026-11, in its version of 17 September 2024).
 FIXED = {
     (1, 1): _("jour de l’An"),
     (5, 1): _("fête du Travail"),
@@ -21,10 +21,11 @@ FIXED = {
 }
 AFTER_EASTER = {1: _("lundi de Pâques"), 39: _("Ascension"), 50: _("lundi de Pentecôte")}
 
-# Source: Code du travail, art. L3134-13, Moselle and Alsace (text not at hand, to be verified). Good Friday is
+# Source: Code du travail, art. L3134-13, Moselle and Alsace (read 2026-11 as quoted by others). Good Friday is
 # kept only in communes with a Protestant church: a reason more to check the hours, so it is named everywhere there.
 ALSACE_MOSELLE = {"57", "67", "68"}
-# Source: Code du travail, art. L3422-2 (text not at hand, to be verified).
+# Source: Code du travail, art. L3422-2, and décret n° 83-1003 of 23 November 1983 as amended (read 2026-11 as quoted
+# by others).
 ABOLITION = {"971": (5, 27), "972": (5, 22), "973": (6, 10), "974": (12, 20), "976": (4, 27)}
 
 
