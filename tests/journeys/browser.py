@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -113,10 +114,20 @@ class Visitor:
         """What makes the page scroll sideways."""
         return self._probe("tooWide")
 
+    def out_of_reach(self) -> list[str]:
+        """What a person without a mouse does not reach, does not see reached, or sees hidden under something else."""
+        # Once more than there are controls: a box that scrolls is a stop too.
+        for _ in range(self._ask("followFocus") + 3):
+            self.page.keyboard.press("Tab")
+        return self._probe("outOfReach")
+
     def _probe(self, name: str) -> list[str]:
-        """What the function `name` of `probes.js` found; the browser runs it beside the page, whatever its policy."""
-        found = self.page.evaluate(f"{(HERE / 'probes.js').read_text()}.{name}()")
-        return [f"{self.page.url}: {line}" for line in found]
+        """What the function `name` of `probes.js` found."""
+        return [f"{self.page.url}: {line}" for line in self._ask(name)]
+
+    def _ask(self, name: str) -> Any:
+        """What the function `name` of `probes.js` answers; the browser runs it beside the page, whatever its policy."""
+        return self.page.evaluate(f"{(HERE / 'probes.js').read_text()}.{name}()")
 
     def tab_to(self, name: str, *, at_most: int = 120) -> None:
         """Press Tab until what is called exactly `name` has the focus, as a visitor without a mouse does."""

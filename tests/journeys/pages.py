@@ -100,3 +100,19 @@ WEBMASTER = [
     Stop("/comptes/double-verification/cles/ajouter/"),
     Stop("/comptes/double-verification/cles/"),
 ]
+#: What journeys of their own fill in and look at, and what each says without JavaScript too, by reader.
+FORMS = {
+    "secretary": [
+        *(
+            Stop(f"/espace/organismes/commune-monbazillac/{screen}")
+            for screen in ("", "modifications/", "horaires/", "coordonnees/", "fermetures/", "elus/", "bandeaux/")
+        ),
+        Stop("/comptes/double-verification/application/"),
+    ],
+    "pole": [
+        *(
+            Stop(f"/espace/organismes/pole-grand-bergeracois/{screen}")
+            for screen in ("", "modifications/", "coordonnees/", "bandeaux/")
+        ),
+    ],
+}

@@ -31,4 +31,70 @@
     }
     return found;
   },
+
+  // What a keyboard should reach: everything that can be used and is shown; of buttons of one choice, one.
+  controls() {
+    const asked = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+    const groups = new Set();
+    return [...document.querySelectorAll(asked)].filter((element) => {
+      if (element.disabled || element.tabIndex < 0 || element.closest("[inert]")) return false;
+      if (!element.checkVisibility({ visibilityProperty: true })) return false;
+      if (element.type !== "radio" || !element.name) return true;
+      const group = element.form ? `${[...document.forms].indexOf(element.form)} ${element.name}` : element.name;
+      return !groups.has(group) && groups.add(group);
+    });
+  },
+
+  // What shows that an element has the focus, and the frame that a person sees of it.
+  look(element) {
+    const hidden = element.getBoundingClientRect().width <= 1 || getComputedStyle(element).opacity === "0";
+    const shown = (hidden && element.labels?.[0]) || element;
+    const parts = [shown, shown.parentElement].map((part) => {
+      const style = getComputedStyle(part);
+      const outline = style.outlineStyle === "none" ? "none" : `${style.outlineWidth} ${style.outlineColor}`;
+      return [outline, style.boxShadow, style.borderColor, style.backgroundColor, style.textDecorationLine].join();
+    });
+    return { shown, style: parts.join() };
+  },
+
+  // From now on, what gets the focus is written down, with what is wrong at that moment. Says how often to press Tab.
+  followFocus() {
+    document.activeElement?.blur();
+    window.getSelection()?.removeAllRanges();
+    const { look } = this;
+    const watched = this.controls();
+    const before = new Map(watched.map((element) => [element, look(element).style]));
+    const follow = { watched, reached: new Set(), found: new Set() };
+    const name = (element) => {
+      const words = (element.getAttribute("aria-label") ?? element.textContent ?? "").trim().replace(/\s+/g, " ");
+      return `${element.localName}${element.name ? `[name=${element.name}]` : ""} « ${words.slice(0, 40)} »`;
+    };
+    follow.name = name;
+    follow.listen = ({ target }) => {
+      const group = target.type === "radio" && watched.find((one) => one.type === "radio" && one.name === target.name);
+      follow.reached.add(group || target);
+      const { shown, style } = look(target);
+      if (before.get(target) === style) follow.found.add(`nothing shows that ${name(target)} has the focus`);
+      const parts = [...shown.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
+      const points = parts.flatMap((box) => [0.1, 0.5, 0.9].map((along) => [
+        box.left + box.width * along, box.top + box.height / 2]));
+      const isSeen = points.some(([x, y]) => {
+        const top = document.elementFromPoint(x, y);
+        return top && (shown.contains(top) || top.contains(shown) || top.closest("label")?.control === target);
+      });
+      if (points.length && !isSeen) follow.found.add(`${name(target)} has the focus out of sight`);
+    };
+    document.addEventListener("focusin", follow.listen);
+    window.bastideFollow = follow;
+    return watched.length;
+  },
+
+  // What Tab did not reach, and what was wrong with what it reached.
+  outOfReach() {
+    const { watched, reached, found, listen, name } = window.bastideFollow;
+    document.removeEventListener("focusin", listen);
+    const left = watched.filter((element) => !reached.has(element) && element.isConnected &&
+      element.checkVisibility({ visibilityProperty: true }));
+    return [...left.map((element) => `Tab never reaches ${name(element)}`), ...found];
+  },
 })

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .pages import DOOR, POLE, PUBLIC, SECRETARY, WEBMASTER
+from .pages import DOOR, FORMS, POLE, PUBLIC, SECRETARY, WEBMASTER
 from .windows import faults
 
 pytestmark = pytest.mark.journey
@@ -40,10 +40,12 @@ def test_a_reader_gets_no_cookie_and_asks_nobody_else(visit, server):
     assert all(address.startswith((server.origin, "data:")) for address in who.requests)
 
 
-def test_pages_say_the_same_without_javascript(visit):
-    with_script, without = visit(), visit(javascript=False)
+@pytest.mark.parametrize("reader", READERS)
+def test_pages_say_the_same_without_javascript(visit, reader):
+    name, stops = READERS[reader]
+    with_script, without = visit(signed_in=name), visit(signed_in=name, javascript=False)
 
-    for stop in (stop for stop in PUBLIC if not stop.is_live):
+    for stop in (stop for stop in [*stops, *FORMS.get(reader, [])] if not stop.is_live):
         pages = [who.go(stop.path, status=stop.status) for who in (with_script, without)]
         # The number of an error page is another each time.
         texts = [re.sub(r"\b\w{4}-\w{4}\b", "", page.locator("main").inner_text()).split() for page in pages]

@@ -16,6 +16,8 @@ class Window:
     height: int
     scheme: str = "light"
     text_zoom: int = 1
+    #: Whether the page is gone through with the Tab key. The narrowest is where most is folded away or laid over.
+    needs_keys: bool = False
 
     @property
     def needs_axe(self) -> bool:
@@ -30,7 +32,7 @@ WINDOWS = (
     Window("200 %", 640, 512),
     Window("200 %, dark", 640, 512, scheme="dark"),
     Window("320 px, dark", 320, 640, scheme="dark"),
-    Window("320 px", 320, 640),
+    Window("320 px", 320, 640, needs_keys=True),
     Window("320 px, letters twice as large", 320, 640, text_zoom=2),
     Window("1280 px, letters twice as large", 1280, 900, text_zoom=2),
 )
@@ -43,6 +45,7 @@ def faults(who: Visitor) -> list[str]:
     for window in WINDOWS:
         who.resize(window.width, window.height, scheme=window.scheme, text_zoom=window.text_zoom)
         seen = who.axe() if window.needs_axe else []
-        found += [f"{window.name}: {line}" for line in seen + who.too_wide()]
+        seen += who.too_wide() + (who.out_of_reach() if window.needs_keys else [])
+        found += [f"{window.name}: {line}" for line in seen]
     who.resize(before["width"], before["height"])
     return found
