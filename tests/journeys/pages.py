@@ -14,7 +14,7 @@ class Stop:
 
     path: str
     status: int = 200
-    #: With a script it shows something else than without; a journey of its own looks at both.
+    #: With a script it shows more than without, such as a key or a live map; a journey of its own looks at both.
     is_live: bool = False
 
     def __str__(self) -> str:
@@ -48,7 +48,7 @@ PUBLIC = [
 ]
 #: The door of the workspace: it sets the cookie that its forms need.
 DOOR = [
-    Stop("/comptes/connexion/"),
+    Stop("/comptes/connexion/", is_live=True),
     Stop("/comptes/mot-de-passe/oublie/"),
     Stop("/comptes/mot-de-passe/envoye/"),
     Stop("/comptes/mot-de-passe/nouveau/1-rien/"),
@@ -97,7 +97,7 @@ WEBMASTER = [
     Stop("/espace/"),
     Stop("/comptes/double-verification/"),
     Stop("/comptes/double-verification/application/"),
-    Stop("/comptes/double-verification/cles/ajouter/"),
+    Stop("/comptes/double-verification/cles/ajouter/", is_live=True),
     Stop("/comptes/double-verification/cles/"),
 ]
 #: What journeys of their own fill in and look at, and what each says without JavaScript too, by reader.

@@ -45,16 +45,22 @@
     });
   },
 
-  // What shows that an element has the focus, and the frame that a person sees of it.
+  // How an element looks, with what it lies in and what it draws: one of them shows that it has the focus.
   look(element) {
-    const hidden = element.getBoundingClientRect().width <= 1 || getComputedStyle(element).opacity === "0";
-    const shown = (hidden && element.labels?.[0]) || element;
-    const parts = [shown, shown.parentElement].map((part) => {
-      const style = getComputedStyle(part);
-      const outline = style.outlineStyle === "none" ? "none" : `${style.outlineWidth} ${style.outlineColor}`;
-      return [outline, style.boxShadow, style.borderColor, style.backgroundColor, style.textDecorationLine].join();
+    const { width } = element.getBoundingClientRect();
+    const shown = ((width <= 1 || getComputedStyle(element).opacity === "0") && element.labels?.[0]) || element;
+    const parts = [shown, ...shown.querySelectorAll("svg *, :scope > *")];
+    for (let box = shown.parentElement; box && parts.length < 40 && box !== document.body; box = box.parentElement) {
+      if (box.querySelectorAll("a[href], button, input").length > 3) break;
+      parts.push(box);
+    }
+    const style = parts.map((part) => {
+      const now = getComputedStyle(part);
+      const outline = now.outlineStyle === "none" ? "" : `${now.outlineWidth} ${now.outlineColor}`;
+      const box = [outline, now.boxShadow, now.borderColor, now.backgroundColor, now.textDecorationLine];
+      return [...box, now.stroke, now.strokeWidth, now.fill, now.opacity];
     });
-    return { shown, style: parts.join() };
+    return { shown, style: style.join() };
   },
 
   // From now on, what gets the focus is written down, with what is wrong at that moment. Says how often to press Tab.
@@ -76,8 +82,10 @@
       const { shown, style } = look(target);
       if (before.get(target) === style) follow.found.add(`nothing shows that ${name(target)} has the focus`);
       const parts = [...shown.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
-      const points = parts.flatMap((box) => [0.1, 0.5, 0.9].map((along) => [
-        box.left + box.width * along, box.top + box.height / 2]));
+      // A commune drawn on a map fills little of its box.
+      const places = shown.closest("svg") ? [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] : [0.1, 0.5, 0.9];
+      const points = parts.flatMap((box) => places.flatMap((along) => places.map((down) => [
+        box.left + box.width * along, box.top + box.height * down])));
       const isSeen = points.some(([x, y]) => {
         const top = document.elementFromPoint(x, y);
         return top && (shown.contains(top) || top.contains(shown) || top.closest("label")?.control === target);

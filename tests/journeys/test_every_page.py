@@ -8,6 +8,8 @@ from .pages import DOOR, FORMS, POLE, PUBLIC, SECRETARY, WEBMASTER
 from .windows import faults
 
 pytestmark = pytest.mark.journey
+#: The number of an error page; the key that an application of codes is given.
+ANOTHER_EACH_TIME = re.compile(r"\b\w{4}-\w{4}\b|\b[A-Z2-7]{32}\b")
 #: Who reads which pages; cut so that two processes have about as much to do.
 READERS = {
     "gallery": (None, PUBLIC[:1]),
@@ -47,8 +49,7 @@ def test_pages_say_the_same_without_javascript(visit, reader):
 
     for stop in (stop for stop in [*stops, *FORMS.get(reader, [])] if not stop.is_live):
         pages = [who.go(stop.path, status=stop.status) for who in (with_script, without)]
-        # The number of an error page is another each time.
-        texts = [re.sub(r"\b\w{4}-\w{4}\b", "", page.locator("main").inner_text()).split() for page in pages]
+        texts = [ANOTHER_EACH_TIME.sub("", page.locator("main").inner_text()).split() for page in pages]
 
         assert texts[0] == texts[1], stop
 
