@@ -119,4 +119,4 @@ def _file(parent: etree._Element, element: str, name: str) -> None:
 def _written(root: etree._Element) -> bytes:
     if faults := faults_of(root):
         raise NotConform(faults)
-    return etree.tostring(root, encoding="ISO-8859-1", xml_declaration=True, pretty_print=True)
+    return etree.tostring(root, encoding="ISO-8859-1", xml_declaration=True, pretty_print=True)  # type: ignore[return-value]

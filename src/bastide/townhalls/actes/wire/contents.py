@@ -72,11 +72,20 @@ _ACTIONS = {
 }
 
 
+#: A damaged PDF is mended by reading all of it; a large one is refused instead.
+_MOST_TO_MEND = 30 * 1024 * 1024
+
+
 def pdf_facts(content: Content) -> PdfFacts:
     """Opens the structure of a PDF, not its pages: little memory, whatever its size."""
     with content.open() as source:
         try:
-            pdf = pikepdf.Pdf.open(source, attempt_recovery=True, suppress_warnings=True)
+            # Django's files are no BinaryIO by their types, but they read and seek as one.
+            pdf = pikepdf.Pdf.open(
+                source,  # type: ignore[arg-type]
+                attempt_recovery=content.size <= _MOST_TO_MEND,
+                suppress_warnings=True,
+            )
         except pikepdf.PasswordError:
             return PdfFacts(is_readable=True, is_encrypted=True)
         except (pikepdf.PdfError, ValueError, OSError, RuntimeError, RecursionError):

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from .kinds import INNER, OUTER, Action
 from .mails import MOST_BYTES as MOST_MAIL
@@ -20,7 +20,7 @@ from .names import base_name, read_envelope_name
 from .parsing import MOST_BYTES as MOST_XML
 from .parsing import looks_like_xml
 from .reading import UNKNOWN, Reading, Surroundings, read_message
-from .tarball import ArchiveRefused, TarReader
+from .tarball import ArchiveRefused, Readable, TarReader
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def inspect_path(path: Path) -> Iterator[Found]:
         yield Found(_quarantined(f"fichier : {error.strerror or 'illisible'}", path.name))
 
 
-def inspect(source: IO[bytes], name: str = "") -> Iterator[Found]:
+def inspect(source: Readable, name: str = "") -> Iterator[Found]:
     """Every line of one file. Lines come as they are read; those of an archive, once it is known to be harmless."""
     count = 0
     try:
@@ -92,7 +92,7 @@ def inspect(source: IO[bytes], name: str = "") -> Iterator[Found]:
         yield Found(_quarantined("illisible : une erreur que ce programme n’attendait pas", name))
 
 
-def _inspect(source: IO[bytes], name: str, depth: int) -> Iterator[Found]:
+def _inspect(source: Readable, name: str, depth: int) -> Iterator[Found]:
     if depth > MOST_DEPTH:
         yield Found(_quarantined("trop de fichiers emboîtés", name, is_hostile=True))
         return
@@ -116,19 +116,13 @@ def _inspect(source: IO[bytes], name: str, depth: int) -> Iterator[Found]:
         yield Found(_quarantined(_what_it_is(head), name))
 
 
-class _Rejoined(io.RawIOBase):
+class _Rejoined:
     """A stream whose first bytes were read already."""
 
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+    def __init__(self, head: bytes, rest: Readable) -> None:
         self.head, self.rest = head, rest
 
-    def readable(self) -> bool:
-        return True
-
-    def read(self, count: int = -1) -> bytes:
-        if count < 0:
-            data, self.head = self.head + self.rest.read(), b""
-            return data
+    def read(self, count: int, /) -> bytes:
         data, self.head = self.head[:count], self.head[count:]
         while len(data) < count and (more := self.rest.read(count - len(data))):
             data += more
@@ -158,7 +152,7 @@ def _quarantined(reason: str, name: str, kind: str = UNKNOWN, *, is_hostile: boo
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _archive(source: IO[bytes], name: str) -> Iterator[Found]:
+def _archive(source: Readable, name: str) -> Iterator[Found]:
     line = Reading(kind=ARCHIVE, name=base_name(name), action=Action.ENVELOPE)
     messages: list[tuple[str, bytes]] = []
     kept = 0

@@ -44,7 +44,7 @@ def parse(data: bytes) -> Parsed:
     reasons = [decoded.reason] if decoded.reason else []
     text = decoded.text
     if stripped := text.lstrip():
-        if stripped != text:
+        if stripped != text and stripped.startswith("<?xml"):
             reasons.append("XML : des blancs précèdent l’annonce")
         text = stripped
     rest = text[_prologue_end(text) :]

@@ -448,9 +448,9 @@ def children(node: etree._Element, name: str) -> list[etree._Element]:
 
 def attribute(node: etree._Element, name: str) -> str:
     """An attribute, in its namespace or not; "" when absent."""
-    value = node.get(f"{{{NAMESPACE}}}{name}")
+    value: object = node.get(f"{{{NAMESPACE}}}{name}")
     if value is None:
-        value = next((one for key, one in node.attrib.items() if etree.QName(key).localname == name), "")
+        value = next((str(one) for key, one in node.attrib.items() if etree.QName(key).localname == name), "")
     return str(value).strip()
 
 

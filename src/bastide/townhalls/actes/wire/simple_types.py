@@ -67,7 +67,7 @@ _ID = re.compile(r"[0|9][0-9][A|B0-9]-[0-9]{9}-[0-9]{8}-[a-zA-Z0-9_]{1,15}-(..)"
 def is_acte_id(text: str) -> bool:
     """An identifier of an act, as the schema has it: two capitals at the end, of any alphabet."""
     found = _ID.fullmatch(text)
-    return bool(found) and all(unicodedata.category(letter) == "Lu" for letter in found[1])
+    return found is not None and all(unicodedata.category(letter) == "Lu" for letter in found[1])
 
 
 def _at_most(length: int) -> Callable[[str], bool]:

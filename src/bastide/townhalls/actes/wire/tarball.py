@@ -10,7 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import Protocol
 
 BLOCK = 512
 CHUNK = 64 * 1024
@@ -23,6 +23,12 @@ RATIO_FROM = 16 * 1024 * 1024
 MOST_RATIO = 200
 #: A name, or what a modern archive says beside it.
 MOST_HEADER = 64 * 1024
+
+
+class Readable(Protocol):
+    """What gives its bytes in order, once."""
+
+    def read(self, count: int, /) -> bytes: ...
 
 
 class ArchiveRefused(Exception):
@@ -42,7 +48,7 @@ class Member:
 class _Unpacked:
     """The bytes of a tar, out of gzip or not, counted; it never holds more than a few chunks."""
 
-    def __init__(self, source: IO[bytes]) -> None:
+    def __init__(self, source: Readable) -> None:
         self.source = source
         self.packed = self.unpacked = 0
         self.buffer = bytearray()
@@ -105,7 +111,7 @@ class _Unpacked:
 class TarReader:
     """`for member in reader: …`, and inside the loop `reader.chunks()` gives the bytes of that member."""
 
-    def __init__(self, source: IO[bytes]) -> None:
+    def __init__(self, source: Readable) -> None:
         self.stream = _Unpacked(source)
         self.reasons: list[str] = []
         self.left = self.padding = 0
