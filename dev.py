@@ -434,10 +434,10 @@ class Kept:
 
 
 class Clock:
-    """Calls `bastide tick` each minute, never two at once."""
+    """Calls `bastide tick` again and again, never two at once."""
 
-    def __init__(self, command: list, *, first_s: float = 5, every_s: float = 60) -> None:
-        self.command, self.log, self.every_s, self.complained = command, log_of("clock"), every_s, False
+    def __init__(self, command: list, *, first_s: float = 5, every_s: float = 60, log: str = "clock") -> None:
+        self.command, self.log, self.every_s, self.complained = command, log_of(log), every_s, False
         self.due = time.monotonic() + first_s
         self.process: subprocess.Popen | None = None
 
@@ -479,7 +479,8 @@ def run(_arguments: list[str]) -> int:
         web, web_log = serve(port)
     print(f"\n{steps.summary()}\n\n  bastide is served at   http://localhost:{port}\n", flush=True)
     worker = Kept("worker", [PYTHON, "-m", "bastide.project", "db_worker", "--no-reload", "--queue-name", "*"])
-    clock = Clock([PYTHON, "-m", "bastide.project", "tick"])
+    tick = [PYTHON, "-m", "bastide.project", "tick"]
+    clocks = [Clock([*tick, "--short"]), Clock([*tick, "--long"], first_s=90, every_s=300, log="clock-long")]
     if accounts := demo_accounts():
         print(accounts, flush=True)
     print(f"\n  State and logs: {STATE}. Ctrl-C stops everything.", flush=True)
@@ -487,7 +488,8 @@ def run(_arguments: list[str]) -> int:
         if web.poll() is not None:
             raise Failure(f"The web server ended with code {web.returncode}: see {web_log}")
         worker.check()
-        clock.check()
+        for clock in clocks:
+            clock.check()
         time.sleep(0.3)
     return 0
 

@@ -52,7 +52,7 @@ def test_the_units_of_systemd_are_what_systemd_understands(tmp_path):
         (programs / name).write_text("#!/bin/sh\n")
         (programs / name).chmod(0o755)
     units = [*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")]
-    assert len(units) == 4
+    assert len(units) == 6
     for unit in units:
         text = unit.read_text()
         (tmp_path / unit.name).write_text(text.replace("/opt/bastide/bin", str(programs)))

@@ -33,5 +33,6 @@ periodics.plug(
         every=timedelta(hours=settings.BACKUP_EVERY_HOURS),
         run=save,
         longest=timedelta(hours=6),
+        is_long=True,
     ),
 )

@@ -45,10 +45,11 @@ def run_soon(*, run: PeriodicRun, by: Model, at: datetime) -> PeriodicRun:
     return run
 
 
-def tick(*, clock: Callable[[], datetime], say: Callable[[str], None]) -> Tick:
+def tick(*, clock: Callable[[], datetime], say: Callable[[str], None], only_long: bool | None = None) -> Tick:
     """Run each periodic work that is due; one that fails is told, tried again soon, and keeps no other from running.
 
-    Not one transaction: every work has its own. `clock` is read before and after each.
+    Not one transaction: every work has its own. `clock` is read before and after each. Long works come last;
+    `only_long` runs these alone (True) or none of them (False).
     """
     at = clock()
     known = set(PeriodicRun.objects.values_list("name", flat=True))
@@ -56,8 +57,9 @@ def tick(*, clock: Callable[[], datetime], say: Callable[[str], None]) -> Tick:
         [PeriodicRun(name=name, due_at=at) for name, _periodic in periodics if name not in known], ignore_conflicts=True
     )
     outcome = Tick()
-    for name in PeriodicRun.objects.due(at).values_list("name", flat=True):
-        if name in periodics:
+    due = [name for name in PeriodicRun.objects.due(at).values_list("name", flat=True) if name in periodics]
+    for name in sorted(due, key=lambda name: periodics[name].is_long):
+        if only_long in (None, periodics[name].is_long):
             _run(name, clock, say, outcome)
     return outcome
 

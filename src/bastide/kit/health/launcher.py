@@ -17,6 +17,7 @@ from django.conf import settings
 PAUSE_S = 5.0
 GRACE_S = 10.0
 TICK_S = 60.0
+LONG_TICK_S = 300.0
 
 
 @dataclass
@@ -65,7 +66,8 @@ def parts(*, host: str, port: int, workers: int) -> list[Part]:
     return [
         Part("The web server", web),
         Part("The worker", bastide("db_worker", "--no-reload", "--queue-name", "*")),
-        Part("The clock", bastide("tick"), every_s=TICK_S),
+        Part("The clock", bastide("tick", "--short"), every_s=TICK_S),
+        Part("The clock of long works", bastide("tick", "--long"), every_s=LONG_TICK_S),
     ]
 
 

@@ -71,6 +71,17 @@ def test_a_failure_is_told_tried_again_soon_and_stops_no_other(bell):
     assert PeriodicRun.objects.get(name="test.bell").last_error == ""
 
 
+def test_what_may_take_hours_comes_last_or_on_a_clock_of_its_own(bell):
+    slow = Bell()
+    periodics.plug("test.a_slow_one", Periodic("Lente", every=HOUR, run=slow.ring, is_long=True))
+
+    in_one = actions.tick(clock=lambda: NOON, say=lambda line: None).ran
+    long = actions.tick(clock=lambda: NOON + HOUR, say=lambda line: None, only_long=True).ran
+    short = actions.tick(clock=lambda: NOON + HOUR, say=lambda line: None, only_long=False).ran
+
+    assert (in_one, long, short) == (["test.bell", "test.a_slow_one"], ["test.a_slow_one"], ["test.bell"])
+
+
 def test_the_command_counts_and_exits_with_an_error_when_one_failed(bell, capsys):
     bell.broken = True
 

@@ -71,4 +71,4 @@ def test_a_port_that_is_taken_is_said():
 def test_the_service_has_three_parts():
     names = [part.name for part in launcher.parts(host="127.0.0.1", port=8000, workers=2)]
 
-    assert names == ["The web server", "The worker", "The clock"]
+    assert names == ["The web server", "The worker", "The clock", "The clock of long works"]
