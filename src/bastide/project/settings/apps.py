@@ -7,6 +7,7 @@ INSTALLED_APPS = [
     "bastide.residents.portal",
     "bastide.townhalls.actes",
     "bastide.data.gis",
+    "bastide.data.opendata",
     "bastide.core.workspace",
     "bastide.core.search",
     "bastide.core.media",
