@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("bastide.core.figures.urls")),
     path("carte/couches/", include("bastide.kit.geostore.urls")),
     path("carte/", include("bastide.data.gis.urls")),
+    path("", include("bastide.residents.directory.urls")),
     path("", include("bastide.residents.portal.urls")),
     # Last: the pages of the portal, the home page first.
     path("", include(wagtail_urls)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +19,7 @@ from .question import LONGEST_TEXT, Question, is_unfinished, parse
 from .ranking import Ranking, matched, parts
 from .registry import PUBLIC, search_sources
 from .results import Facet, Hit, Results
-from .text import clean, spans, words
+from .text import clean, spans, stem, words
 
 #: So many candidates, the best by their rank in the index, are compared with each other.
 CAP = 500
@@ -83,6 +85,43 @@ def suggest(
     return _hits(best, answer.question)
 
 
+@dataclass(frozen=True)
+class FoundKeys:
+    """Keys of what was found, the most probable first; `corrected` and `ignored` as in `Results`."""
+
+    keys: list[str]
+    is_capped: bool
+    corrected: str
+    ignored: list[str]
+
+
+def keys_of(
+    text: str, kinds: Collection[str], *, territory: Territory | None = None, commune: str | None = None
+) -> FoundKeys:
+    """The keys of public entries of some kinds, for an app that lists its own things: at most CAP, no facets."""
+    reader = _Reader(territory=territory, user=None, cap=CAP).narrowed(None, commune).of_kinds(kinds)
+    answer = _answer(text, reader)
+    best = Ranking(answer.question).sort(answer.candidates)[:CAP]
+    rows = IndexedEntry.objects.filter(rank__in=[entry.rank for entry in best]).values_list("rank", "key")
+    key_of = dict(rows)
+    return FoundKeys(
+        [key_of[entry.rank] for entry in best if entry.rank in key_of],
+        answer.is_capped,
+        _spelled(answer.question, best[:5]) if answer.corrected else "",
+        answer.ignored,
+    )
+
+
+def fold(text: str) -> str:
+    """`text` as the index sees it: words without accents, case or signs, one space between them."""
+    return " ".join(words(text))
+
+
+def stems(text: str) -> list[str]:
+    """The words of `text` without their plurals: "Médecins, infirmières" is medecin, infirmiere."""
+    return [stem(word) for word in words(text)]
+
+
 def shown(text: str) -> str:
     """`text` as it may be shown again: one line, bounded, without what cannot be stored."""
     return " ".join(clean(text[:LONGEST_TEXT]).split())
@@ -111,6 +150,12 @@ class _Reader:
             other.filters.append([lexemes.of_kind(kind if lexemes.is_code(kind) else "")])
         if commune:
             other.filters.append([lexemes.of_commune(commune if lexemes.is_code(commune) else "")])
+        return other
+
+    def of_kinds(self, kinds: Collection[str]) -> _Reader:
+        """The same reader, kept to any of these kinds."""
+        other = self.narrowed(None, None)
+        other.filters.append([lexemes.of_kind(kind) for kind in kinds])
         return other
 
     def expand(self, prefix: str) -> list[str]:

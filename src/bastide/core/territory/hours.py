@@ -252,7 +252,7 @@ def open_state(
     by itself: the state only carries its name, for the hours to be checked. The next opening is looked for over a year,
     outside `closures`.
     """
-    zone = ZONES.get(department_code, PARIS)
+    zone = zone_of(department_code)
     here = at.astimezone(zone)
     today = here.date()
     closed = [each for each in closures if each.ends_on >= today]
@@ -299,6 +299,11 @@ def _moment(day: date, minute: int, zone: ZoneInfo) -> datetime:
     if minute == MIDNIGHT:
         day, minute = day + timedelta(days=1), 0
     return datetime.combine(day, time(minute // 60, minute % 60), zone).astimezone(UTC)
+
+
+def zone_of(department_code: str) -> ZoneInfo:
+    """The time zone of a département: that of Paris, unless it lies overseas and keeps another."""
+    return ZONES.get(department_code, PARIS)
 
 
 def clock(minute: int) -> str:

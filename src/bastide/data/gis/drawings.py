@@ -76,6 +76,12 @@ class Drawing:
     def view_box(self) -> str:
         return f"0 0 {self.width} {self.height}"
 
+    def place(self, lon: float, lat: float) -> tuple[int, int]:
+        """Where a point of the earth lies on it. Raises ValueError for a drawing without bounds."""
+        if self.bounds is None:
+            raise ValueError("This drawing does not say what it shows.")
+        return Projection(self.bounds).place(lon, lat)
+
     @property
     def edges(self) -> str:
         """`bounds` for the script of the interactive map."""

@@ -9,3 +9,10 @@ verbs.plug("directory.place_published", Verb(_("{actor} a publié la fiche « {t
 verbs.plug("directory.place_withdrawn", Verb(_("{actor} a retiré « {target} » de l’annuaire.")))
 verbs.plug("directory.place_confirmed", Verb(_("{actor} a confirmé la fiche « {target} ».")))
 verbs.plug("directory.records_received", Verb(_("{actor} a reçu des lieux de « {target} »."), data=("counts",)))
+verbs.plug("directory.error_reported", Verb(_("Une erreur a été signalée sur la fiche « {target} ».")))
+verbs.plug("directory.change_proposed", Verb(_("Le lieu « {target} » propose de corriger sa fiche.")))
+verbs.plug(
+    "directory.proposal_accepted", Verb(_("{actor} a accepté une proposition sur « {target} »."), data=("kind",))
+)
+verbs.plug("directory.proposal_refused", Verb(_("{actor} a écarté une proposition sur « {target} »."), data=("kind",)))
+verbs.plug("directory.link_sent", Verb(_("{actor} a envoyé à « {target} » le lien de sa fiche.")))

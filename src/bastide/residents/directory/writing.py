@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.crypto import get_random_string
 
+from bastide.core.search import actions as index
 from bastide.core.territory.models import Commune
 from bastide.kit.http.pages import purge
 
@@ -17,6 +18,9 @@ from .models import DirectoryState, PapiDetails, Place, RoundStop, ServedCommune
 
 #: Pages that list places carry this tag, the page of one place its own.
 EVERY_LIST = "directory"
+SEARCH_SOURCE = "places"
+#: More than this at once, and the whole source is read again.
+MANY = 2_000
 _PARTS = ("pivots", "stops", "papi", "wifi")
 
 
@@ -132,8 +136,17 @@ def _write_details(model: type[PapiDetails] | type[WifiDetails], place: Place, v
     place._state.fields_cache["papi" if model is PapiDetails else "wifi"] = row
 
 
+def insert(places: list[Place]) -> None:
+    """Many new places at once, already settled: one change for all. Their numbers are set; the index is not told."""
+    change = next_change()
+    for place in places:
+        place.change = change
+    Place.objects.bulk_create(places, batch_size=500)
+    purge(EVERY_LIST)
+
+
 def show_again(places: Iterable[Place]) -> None:
-    """Take back the pages that show these places."""
+    """Take back the pages that show these places, and make what people find about them agree."""
     places = list(places)
     if not places:
         return
@@ -143,6 +156,11 @@ def show_again(places: Iterable[Place]) -> None:
     purge(
         EVERY_LIST, *(place_tag(each.pk) for each in places[:500]), *(f"organisation:{body}" for body in sorted(bodies))
     )
+    if len(places) > MANY:
+        index.rebuild(source=SEARCH_SOURCE, at=places[0].changed_at)
+        return
+    for each in places:
+        index.reindex(source=SEARCH_SOURCE, key=str(each.pk))
 
 
 def read_all_again() -> None:
@@ -162,8 +180,10 @@ def before_and_origins(place: Place, fields: Iterable[str]) -> tuple[dict[str, A
 
 __all__ = [
     "EVERY_LIST",
+    "SEARCH_SOURCE",
     "before_and_origins",
     "free_slug",
+    "insert",
     "next_change",
     "origin",
     "place_tag",

@@ -28,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             (label, url, request.path == url or (url != "/" and request.path.startswith(url)))
             for label, url in (
                 (_("Communes"), reverse("portal:commune_list")),
-                (_("Intercommunalités"), reverse("portal:epci_list")),
+                (_("Services"), reverse("directory:list")),
                 (_("Carte"), reverse("gis:map")),
                 (_("Recherche"), reverse("portal:search")),
             )

@@ -1,5 +1,6 @@
 """Everything that changes who may do what, one module per noun."""
 
+from ..limits import Limit, TooManyTries, network_of, spend, too_many
 from .back_office import refresh_groups
 from .invitation import (
     AlreadySignedIn,
@@ -29,10 +30,12 @@ __all__ = [
     "AlreadyMember",
     "AlreadySignedIn",
     "InvitationRefused",
+    "Limit",
     "NoPlace",
     "NotForOneself",
     "NotYours",
     "NothingToReset",
+    "TooManyTries",
     "accept_invitation",
     "cancel_invitation",
     "end_membership",
@@ -42,11 +45,14 @@ __all__ = [
     "invite",
     "invite_again",
     "leave",
+    "network_of",
     "open_account",
     "openable",
     "refresh_groups",
     "rename",
     "reset_second_factor",
+    "spend",
     "start_membership",
     "tie_identity",
+    "too_many",
 ]

@@ -14,6 +14,7 @@ from ..hours import (
     day_words,
     long_day,
     open_state,
+    zone_of,
 )
 from ..scope import OwnedQuerySet, Role, require_pole
 from .commune import Commune, CommuneContour, Epci, FormerName
@@ -56,4 +57,5 @@ __all__ = [
     "office_label",
     "open_state",
     "require_pole",
+    "zone_of",
 ]

@@ -1,6 +1,7 @@
 """Every write of the directory. What others see of a place is made again with it: pages, search, the map, memory."""
 
 from ..values import UnusableValue
+from .keepers import NoAddress, ask_for_link, ask_yearly, confirm_by_link, send_link
 from .places import (
     AlreadyUndone,
     NotPublishable,
@@ -11,22 +12,42 @@ from .places import (
     undo_change,
     withdraw_place,
 )
-from .reception import Outcome, Receipt, Reception, close_reception, foresee_record, receive_record
+from .proposals import (
+    AlreadyDecided,
+    NothingProposed,
+    accept_proposal,
+    propose_change,
+    refuse_proposal,
+    report_error,
+)
+from .reception import Outcome, Receipt, Reception, close_reception, foresee_record, receive_record, show_received
 
 __all__ = [
+    "AlreadyDecided",
     "AlreadyUndone",
+    "NoAddress",
     "NotPublishable",
+    "NothingProposed",
     "Outcome",
     "Receipt",
     "Reception",
     "UnusableValue",
+    "accept_proposal",
+    "ask_for_link",
+    "ask_yearly",
     "close_reception",
+    "confirm_by_link",
     "confirm_place",
     "create_place",
     "edit_place",
     "foresee_record",
+    "propose_change",
     "publish_place",
     "receive_record",
+    "refuse_proposal",
+    "report_error",
+    "send_link",
+    "show_received",
     "undo_change",
     "withdraw_place",
 ]

@@ -131,13 +131,8 @@ def close_reception(
     `is_complete`: the delivery is all that the source knows; what it did not tell since `since` (the `at` of the
     records) has gone, unless so much is gone that the source must be broken.
     """
-    touched = [
-        each.place
-        for each in reception.receipts
-        if each.place is not None and each.outcome in (Outcome.CREATED, Outcome.UPDATED)
-    ]
     told = _tell_the_gone(reception.source, since or at, at) if is_complete else []
-    writing.show_again(touched)
+    show_received(receipts=reception.receipts)
     PlaceSource.objects.filter(pk=reception.source.pk).update(received_at=at)
     journal.record(
         "directory.records_received",
@@ -148,6 +143,13 @@ def close_reception(
         data={"counts": reception.counts},
     )
     return told
+
+
+@transaction.atomic
+def show_received(*, receipts: list[Receipt]) -> None:
+    """Show what some records changed; `close_reception` does it for a whole delivery."""
+    changed = [each for each in receipts if each.changed or each.outcome is Outcome.CREATED]
+    writing.show_again([each.place for each in changed if each.place is not None])
 
 
 @transaction.atomic

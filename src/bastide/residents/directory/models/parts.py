@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bastide.core.media.models import MediaImage
-from bastide.core.territory.models import Commune, OwnedQuerySet
+from bastide.core.territory.models import DAYS, Commune, OwnedQuerySet, Span
 
 from .place import Place
 
@@ -48,6 +50,23 @@ class RoundStop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}: {self.where or self.commune}"
+
+    @property
+    def span(self) -> Span:
+        return Span(self.opens.hour * 60 + self.opens.minute, self.closes.hour * 60 + self.closes.minute)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the round halts here on that day; weeks are numbered after ISO 8601."""
+        if DAYS[day.weekday()] not in self.days:
+            return False
+        match self.weeks:
+            case RoundStop.Weeks.EVERY:
+                return True
+            case RoundStop.Weeks.ODD:
+                return day.isocalendar().week % 2 == 1
+            case RoundStop.Weeks.EVEN:
+                return day.isocalendar().week % 2 == 0
+        return (day.day - 1) // 7 + 1 == int(self.weeks)
 
 
 class PlacePicture(models.Model):

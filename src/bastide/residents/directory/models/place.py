@@ -15,6 +15,7 @@ from bastide.core.territory.models import (
     OpenState,
     Organisation,
     OwnedQuerySet,
+    Span,
     Territory,
     WeeklyHours,
     open_state,
@@ -240,13 +241,16 @@ class Place(models.Model):
     def state(self, at: datetime) -> OpenState:
         """Open or not at `at`, and until or from when. Without a query when `commune` was read with the place."""
         department = self.commune.department_code if self.commune else ""
-        return open_state(
-            self.weekly_hours,
-            [],
-            at,
-            department_code=department,
-            special=self.special_periods.get if self.periods else None,
-        )
+        special = self._opens_on if self.periods or self.is_itinerant else None
+        hours = self.weekly_hours or (WeeklyHours.from_json({}) if self.is_itinerant and self.stops.all() else None)
+        return open_state(hours, [], at, department_code=department, special=special)
+
+    def _opens_on(self, day: date, usual: tuple[Span, ...]) -> tuple[Span, ...]:
+        """What opens on a day: the period that holds, and the halts of a round. Uses prefetched `stops`."""
+        spans = self.special_periods.get(day, usual)
+        if self.is_itinerant:
+            spans = tuple(sorted({*spans, *(stop.span for stop in self.stops.all() if stop.holds_on(day))}))
+        return spans
 
     def origin_of(self, field: str) -> dict[str, Any]:
         """Where a value comes from: `source` (a slug), `on` (a day), `by` (number of an account, or None), `ours`."""
