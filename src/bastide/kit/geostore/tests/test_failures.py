@@ -1,5 +1,8 @@
 """Killed, out of room, damaged: the former version is served, and nothing stays half-written."""
 
+import contextlib
+import shutil
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +10,7 @@ import pytest
 import shapely
 
 from bastide.kit.geostore import actions, disk, queries
-from bastide.kit.geostore.building import write_rows
+from bastide.kit.geostore.building import Origin, write_rows
 from bastide.kit.geostore.files import layer_files
 from bastide.kit.geostore.problems import LayerUnreadable, NoSpaceLeft, StorageRefused
 from bastide.kit.geostore.testing import MONDAY, make_layer, make_version
@@ -120,6 +123,40 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path, monkeypatch, settings)
     assert list(Path(settings.LAYERS_BUILD_DIR).iterdir()) == []
     assert queries.current_version("lavoirs") == first
     assert {file.name for file in layer_files().all()} == set(first.file_names)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 8 MB, real: what is written past its end is refused by the system, not by a double."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mount = [shutil.which("mount") or "mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("Only root may mount a disk.")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.mark.django_db
+def test_a_disk_that_is_really_full_is_told_and_works_again_once_there_is_room(small_disk, tmp_path, settings):
+    settings.LAYERS_BUILD_DIR = str(small_disk / "building")
+    settings.LAYERS_STORAGE = {**settings.LAYERS_STORAGE, "folder": str(small_disk / "layers")}
+    first = make_version(make_layer(), wash_houses(3), {"nom": "text"}, tmp_path)
+    rows = later_rows(tmp_path, count=2_000)
+    ballast = small_disk / "ballast"
+    with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+
+    with pytest.raises(NoSpaceLeft, match="plus de place sur le disque"):
+        actions.add_version(layer=first.layer, intermediate=rows, origin=Origin("later"), at=MONDAY)
+    left = [*Path(settings.LAYERS_BUILD_DIR).iterdir()]
+    ballast.unlink()
+    second = actions.add_version(layer=first.layer, intermediate=rows, origin=Origin("later"), at=MONDAY)
+
+    assert left == []
+    assert queries.current_version("lavoirs") == first
+    assert queries.problems_of(first) == queries.problems_of(second) == []
 
 
 @pytest.mark.django_db
