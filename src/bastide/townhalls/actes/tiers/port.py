@@ -52,7 +52,14 @@ class Unreachable(TiersProblem):
 
 
 class Ambiguous(TiersProblem):
-    """Cut, time-out or an answer that cannot be read: it may have arrived. Look it up before sending again."""
+    """Cut, time-out or an answer that cannot be read: it may have arrived. Look it up before sending again.
+
+    `reference` is what the operator calls it, when that was known before the cut: keep it for `look_up`.
+    """
+
+    def __init__(self, sentence: str, *, reference: str = "", detail: str = "", raw: bytes = b"") -> None:
+        super().__init__(sentence, detail=detail, raw=raw)
+        self.reference = reference
 
 
 class NotOffered(TiersProblem):
@@ -175,10 +182,11 @@ class Tiers(Protocol):
     def submit(self, sending: Sending) -> Deposit:
         """Hand a message over. Not idempotent: after Ambiguous, `look_up` first."""
 
-    def look_up(self, sending: Sending) -> Deposit | None:
-        """Whether this very message is known there already, and under which reference.
+    def look_up(self, sending: Sending, *, reference: str = "", related: str = "") -> Deposit | None:
+        """Whether this very message is known there already, and under which reference; None: send it again.
 
-        Raises NotOffered where the operator cannot tell: then only a person can.
+        `reference` comes from the `Ambiguous` that sent us here; `related` is the reference of what the message
+        answers or cancels. Raises NotOffered where the operator cannot tell: then only a person can.
         """
 
     def status(self, deposit: Deposit) -> Status: ...
