@@ -41,9 +41,10 @@ class ImapAccess:
 
 
 class ImapMailbox:
-    """A box of the operator's own. What is kept gets the flags Seen and `bastide`; nothing is deleted."""
+    """A box of the operator's own. What is kept gets the flag Answered, which every server has; nothing is deleted.
 
-    FLAG = "$Bastide"
+    Seen would not do: a person who looks into the box sets it, and the mail would be lost to us.
+    """
 
     def __init__(self, access: ImapAccess) -> None:
         if access.security != "tls" and access.host not in ("localhost", "127.0.0.1", "::1"):
@@ -95,7 +96,7 @@ class ImapMailbox:
     def waiting(self, known: frozenset[str]) -> Iterator[Incoming]:
         with self._open() as client:
             validity = self._select(client, writing=False)
-            _status, found = client.uid("SEARCH", f"UNKEYWORD {self.FLAG}")
+            _status, found = client.uid("SEARCH", "UNANSWERED")
             for uid in (found[0] or b"").split():
                 reference = f"{validity}:{uid.decode()}"
                 if reference not in known:
@@ -114,7 +115,7 @@ class ImapMailbox:
         validity, _colon, uid = reference.partition(":")
         with self._open() as client:
             if self._select(client, writing=True) == validity and uid.isdecimal():
-                client.uid("STORE", uid, "+FLAGS", f"(\\Seen {self.FLAG})")
+                client.uid("STORE", uid, "+FLAGS", "(\\Seen \\Answered)")
 
 
 class FolderMailbox:

@@ -1,6 +1,6 @@
 """Pastell (Libriciel): its API v2, in JSON. A document is filled in first, then one action sends it.
 
-Source: the API of Pastell 2 as its public code has it (reference §15.2, read 2026-11). Only the last action has an effect
+Source: the API of Pastell 2 as its public code has it (reference §15.2, read 2026-11). Only the last action has effect
 outside: what is cut before it leaves a draft there, and is simply done again.
 """
 
