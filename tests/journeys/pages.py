@@ -24,6 +24,7 @@ class Stop:
 #: What anybody sees.
 PUBLIC = [
     Stop("/gabarits/"),
+    Stop("/gabarits/blocs/"),
     Stop("/"),
     Stop("/communes/"),
     Stop("/communes/?ouvertes=on"),
@@ -33,6 +34,10 @@ PUBLIC = [
     Stop("/communes/biron/"),  # Without mayor.
     Stop("/communes/beaumontois-en-perigord/"),  # With communes déléguées.
     Stop("/communes/monbazillac/contact/"),
+    Stop("/communes/monbazillac/salle-des-fetes/"),
+    Stop("/installez-vous/"),
+    Stop("/installez-vous/hors-champs/"),
+    Stop("/brouillons/un-lien-qui-nexiste-pas/", 404),
     Stop("/intercommunalites/"),
     Stop("/intercommunalites/bergeracoise/"),
     Stop("/carte/?commune=lamonzie", is_live=True),
@@ -71,6 +76,7 @@ SECRETARY = [
     Stop("/espace/compte/nom/"),
     Stop("/espace/compte/sessions/"),
     Stop("/espace/organismes/commune-monbazillac/manques/"),
+    Stop("/espace/organismes/commune-monbazillac/pages/"),
     Stop("/espace/personnes/", 403),
     Stop("/comptes/mot-de-passe/"),
     Stop("/comptes/deconnexion/"),

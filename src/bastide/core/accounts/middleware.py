@@ -57,8 +57,8 @@ class GuardMiddleware:
     """Two promises, kept here so that no view has to.
 
     `request.user` is a stranger while a second factor is due, but on the pages that lead to it. Nobody reaches /espace/
-    without signing in, nor /cms/ without an editing role and a second factor. A view marked `meets_strangers` answers
-    under these paths by itself.
+    without signing in, nor /cms/ without an editing role (or pages to propose) and a second factor. A view marked
+    `meets_strangers` answers under these paths by itself.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -92,7 +92,7 @@ class GuardMiddleware:
         return None
 
     def _before_back_office(self, request: HttpRequest, person: User) -> HttpResponseBase | None:
-        if not person.holds(EDITING_ROLES):
+        if not (person.holds(EDITING_ROLES) or person.proposes_pages()):
             raise PermissionDenied
         gate = gate_of(request, person, always=True)
         return None if gate is Gate.OPEN else lead(request, gate.way)

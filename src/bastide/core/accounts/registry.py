@@ -27,6 +27,25 @@ class HandOver:
 
 
 @dataclass(frozen=True)
+class PlaceListener:
+    """Who keeps something derived from a person's places.
+
+    `refresh(user, at)` is called by the action that began or ended a place, in its transaction.
+    """
+
+    title: Any
+    refresh: Callable[[User, datetime], None]
+
+
+place_listeners = Socket(
+    "core.accounts.places_changed",
+    module="place_listeners",
+    plug_type=PlaceListener,
+    doc="What is made again after a place of a person began or ended, called by the actions of accounts.",
+)
+
+
+@dataclass(frozen=True)
 class Waiting:
     """One line of the screen: how many things of one kind wait."""
 

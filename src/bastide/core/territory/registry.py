@@ -20,7 +20,7 @@ class CommunePanel:
     comes with its commune or EPCI, its office and `mandates_now`, so that a panel rarely needs a query of its own.
     Two names in it are for the site: `sources`, slugs of the Source rows to name below the block, and `expires_at`
     (aware), when what the block says may cease to be true. `column` is "main" or "side"; panels are shown by rising
-    `order`.
+    `order`. `related` names one-to-one relations of the body that come with it, in the same query.
     """
 
     title: Any
@@ -28,6 +28,7 @@ class CommunePanel:
     load: Callable[[Organisation, datetime], dict[str, Any] | None]
     order: int = 100
     column: str = "main"
+    related: tuple[str, ...] = ()
 
 
 commune_panels = Socket(

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from bastide.kit.registry.sockets import discover
+from bastide.kit.registry.starting import starts
 
 
 class RegistryConfig(AppConfig):
@@ -10,3 +11,5 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         discover()
+        for _name, start in starts:
+            start.run()

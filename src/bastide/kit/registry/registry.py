@@ -1,4 +1,5 @@
 from bastide.kit.registry.demo import scenes
 from bastide.kit.registry.folders import folders
+from bastide.kit.registry.starting import starts
 
-__all__ = ["folders", "scenes"]
+__all__ = ["folders", "scenes", "starts"]

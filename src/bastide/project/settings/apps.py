@@ -4,6 +4,7 @@ from .env import env
 
 INSTALLED_APPS = [
     "bastide.residents.directory",
+    "bastide.residents.pages",
     "bastide.residents.portal",
     "bastide.townhalls.actes",
     "bastide.data.gis",
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

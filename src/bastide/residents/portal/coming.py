@@ -28,10 +28,5 @@ COMING = (
     ),
     ComingSection(_("Actes et délibérations"), _("Ce que votre conseil a décidé, publié le jour même."), "book"),
     ComingSection(_("Agenda"), _("Conseils, marchés, fêtes : ce qui se passe autour de chez vous."), "calendar"),
-    ComingSection(_("S’installer"), _("Logement, école, reprise d’entreprise : le bon interlocuteur."), "house"),
-    ComingSection(
-        _("Santé et social"), _("Petite enfance, aînés, aides : ce qui existe près de chez vous."), "heart-plus"
-    ),
-    ComingSection(_("Agriculture et métiers d’art"), _("Les producteurs, les ateliers, leurs savoir-faire."), "grapes"),
     ComingSection(_("Cartes et données ouvertes"), _("Cadastre, réseaux, jeux de données à réutiliser."), "database"),
 )

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from bastide.core.territory.models import Commune, Epci, Mandate, Office, Source, Territory
+from bastide.core.territory.registry import commune_panels
 from bastide.data.gis import queries as maps
 
 from .facts import EpciCard, epci_card
@@ -21,11 +22,17 @@ def mandates_on(day: date) -> Prefetch:
     return Prefetch("organisation__mandates", Mandate.objects.in_force_on(day), to_attr="mandates_now")
 
 
+def related_of_panels() -> list[str]:
+    """What the plugged panels want to come with the body, and the relations that say what kind of body it is."""
+    named = {path for _name, panel in commune_panels for path in panel.related}
+    return [f"organisation__{path}" for path in ("commune", "epci", *sorted(named))]
+
+
 def commune_sites(*, day: date) -> QuerySet[Commune]:
     """Communes with all that their page shows of themselves; one costs four queries."""
     return (
         Commune.objects.whole()
-        .select_related("epci", "contour", "organisation__office")
+        .select_related("epci", "contour", "organisation__office", *related_of_panels())
         .prefetch_related(*OFFICE, mandates_on(day))
     )
 
@@ -33,7 +40,7 @@ def commune_sites(*, day: date) -> QuerySet[Commune]:
 def epci_sites(*, day: date) -> QuerySet[Epci]:
     """EPCI with what their page shows, `members` among it; one costs five queries."""
     with_contour = Commune.objects.whole().select_related("contour").order_by("bare_name", "pk")
-    return Epci.objects.select_related("organisation__office").prefetch_related(
+    return Epci.objects.select_related("organisation__office", *related_of_panels()).prefetch_related(
         *OFFICE, mandates_on(day), Prefetch("communes", with_contour, to_attr="members")
     )
 

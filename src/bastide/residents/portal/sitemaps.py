@@ -7,10 +7,12 @@ from typing import Any
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from bastide.core.territory.models import Commune, Epci, Territory
 
 from . import queries
+from .registry import SitemapSection, sitemap_sections
 
 
 class PortalSitemap(Sitemap):
@@ -51,4 +53,6 @@ class CommuneSitemap(Sitemap):
         return queries.communes_of(Territory.objects.current()).only("slug").order_by("pk")
 
 
-SITEMAPS = {"portail": PortalSitemap, "communes": CommuneSitemap, "intercommunalites": EpciSitemap}
+sitemap_sections.plug("portail", SitemapSection(_("Portail"), PortalSitemap))
+sitemap_sections.plug("communes", SitemapSection(_("Communes"), CommuneSitemap))
+sitemap_sections.plug("intercommunalites", SitemapSection(_("Intercommunalités"), EpciSitemap))

@@ -1,12 +1,8 @@
 """The portal's addresses; the home page itself is a page of Wagtail (see `wagtail_hooks`)."""
 
-from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
-from bastide.kit.http.pages import public_page
-
 from . import views
-from .sitemaps import SITEMAPS
 
 app_name = "portal"
 urlpatterns = [
@@ -24,16 +20,6 @@ urlpatterns = [
     path("plan/", views.site_plan, name="site_plan"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
-    path(
-        "sitemap.xml",
-        public_page(query=["p"])(sitemap_views.index),
-        {"sitemaps": SITEMAPS, "sitemap_url_name": "portal:sitemap_section"},
-        name="sitemap",
-    ),
-    path(
-        "sitemap-<str:section>.xml",
-        public_page(query=["p"])(sitemap_views.sitemap),
-        {"sitemaps": SITEMAPS},
-        name="sitemap_section",
-    ),
+    path("sitemap.xml", views.sitemap_index, name="sitemap"),
+    path("sitemap-<str:section>.xml", views.sitemap_section, name="sitemap_section"),
 ]

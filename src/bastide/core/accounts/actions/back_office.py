@@ -10,6 +10,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from ..models import Membership, Role, User
 from ..models.membership import EDITING_ROLES, in_force_from
+from ..registry import place_listeners
 
 GROUP_NAMES = {Role.WEBMASTER: "Webmestres", Role.POLE_STAFF: "Équipe du pôle"}
 #: What the pôle may do in the whole tree; a webmaster's own subtree is given with the commune's root page.
@@ -26,13 +27,18 @@ POLE_MEDIA_PERMISSIONS = (
 
 
 def refresh_groups(*, user: User, at: datetime) -> None:
-    """Put `user` in the groups of the editing roles that they have or will have, and in no other of these."""
+    """Put `user` in the groups of the editing roles that they have or will have, and in no other of these.
+
+    Whoever keeps rights of its own for places is told.
+    """
     day = timezone.localdate(at)
     held = Membership.objects.filter(in_force_from(day), user=user, role__in=EDITING_ROLES)
     wanted = [_group_of(Role(role)) for role in set(held.values_list("role", flat=True))]
     ours = Group.objects.filter(name__in=GROUP_NAMES.values())
     user.groups.remove(*ours.exclude(pk__in=[group.pk for group in wanted]))
     user.groups.add(*wanted)
+    for _name, listener in place_listeners:
+        listener.refresh(user, at)
 
 
 def _group_of(role: Role) -> Group:

@@ -74,6 +74,11 @@ class User(AbstractUser):
         """Whether one of `roles` is theirs, in any body, on the day of `at` (now)."""
         return self.memberships.in_force(at).filter(role__in=roles).exists()
 
+    def proposes_pages(self, *, at: datetime | None = None) -> bool:
+        """Whether they work in a town hall today, and a group of the back office has them for what they write there."""
+        works = self.holds((Role.AGENT, Role.SIGNATORY), at=at)
+        return works and self.groups.filter(permissions__codename="access_admin").exists()
+
     def needs_second_factor(self, *, at: datetime | None = None) -> bool:
         """Signatories, the pôle and superusers sign in with a second factor or reach nothing."""
         return self.is_superuser or self.holds(STRONG_ROLES, at=at)

@@ -3,7 +3,7 @@
 from .communes import commune_list, epci_list
 from .home import home
 from .legal import accessibility, legal_notice, personal_data, site_plan
-from .machines import favicon, robots
+from .machines import favicon, robots, sitemap_index, sitemap_section
 from .search import search, suggestions
 from .sites import commune, commune_image, contact, epci
 
@@ -22,5 +22,7 @@ __all__ = [
     "robots",
     "search",
     "site_plan",
+    "sitemap_index",
+    "sitemap_section",
     "suggestions",
 ]

@@ -14,6 +14,7 @@ from bastide.kit.http.pages import make_public, public_page
 from ..banners import banner_on_portal
 from ..home import home_content
 from ..models import HomePage
+from ..registry import FRONT_TAG, cards_of_front
 from ..sections import HOME
 from ..structured import site_data
 
@@ -24,9 +25,15 @@ def home(request: HttpRequest, page: HomePage) -> HttpResponse:
     at = timezone.now()
     content = home_content(settings.territory, at)
     shown = banner_on_portal(settings.territory, HOME, at)
-    context = {"home": content, "banner": shown.banner, "page": page, "structured": site_data(request, str(settings))}
+    context = {
+        "home": content,
+        "cards": cards_of_front(request),
+        "banner": shown.banner,
+        "page": page,
+        "structured": site_data(request, str(settings)),
+    }
     response = render(request, "portal/home_page.html", context)
-    return kept_until(response, territory_tags(request), content.expires_at, shown.changes_at)
+    return kept_until(response, [FRONT_TAG, *territory_tags(request)], content.expires_at, shown.changes_at)
 
 
 def kept_until(response: HttpResponse, tags: list[str], *ends: datetime | None) -> HttpResponse:

@@ -13,6 +13,7 @@ from bastide.kit.http.pages import make_public, public_page
 from .. import queries, steps
 from ..legal import missing_statements
 from ..plan import site_plan as plan_of
+from ..registry import FRONT_TAG, cards_of_front
 from .home import territory_tags
 
 
@@ -39,6 +40,11 @@ def personal_data(request: HttpRequest) -> HttpResponse:
 
 @public_page()
 def site_plan(request: HttpRequest) -> HttpResponse:
-    return _page(
-        request, "portal/site_plan.html", _("Plan du site"), plan=plan_of(PortalSettings.of_request(request).territory)
+    response = _page(
+        request,
+        "portal/site_plan.html",
+        _("Plan du site"),
+        plan=plan_of(PortalSettings.of_request(request).territory),
+        cards=cards_of_front(request),
     )
+    return make_public(response, tags=[FRONT_TAG])

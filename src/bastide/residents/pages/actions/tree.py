@@ -1,0 +1,45 @@
+"""After a page changed: which public pages no longer hold, and to which body pages belong after a move."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from wagtail.models import Page
+
+from bastide.core.search import actions as index
+from bastide.kit.http.pages import purge
+from bastide.residents.portal.registry import FRONT_TAG
+
+from ..models import BodyRoot, EditorialPage
+from ..models.editorial import below_tag, page_tag
+
+
+@transaction.atomic
+def take_back(*, page: Page) -> None:
+    """Purge exactly what shows `page`: itself, what names it, and the list above it; and find it again."""
+    above = page.get_parent()
+    tags = [page_tag(page.pk)]
+    if above is not None:
+        tags.append(below_tag(above.pk))
+        kind = above.specific_class
+        if kind is BodyRoot:
+            tags.append(f"organisation:{above.specific.organisation_id}")
+        elif page.depth == FRONT_DEPTH:
+            tags.append(FRONT_TAG)
+    purge(*tags)
+    if issubclass(page.specific_class or Page, EditorialPage):
+        index.reindex(source="pages", key=str(page.pk))
+
+
+#: Sections stand right below the front page, which stands below the root of the tree.
+FRONT_DEPTH = 3
+
+
+@transaction.atomic
+def after_move(*, page: Page, before: Page) -> None:
+    """Give every page that moved to the body it stands under now, and purge both places."""
+    body = BodyRoot.objects.ancestor_of(page).values_list("organisation_id", flat=True).first()
+    moved = EditorialPage.objects.descendant_of(page, inclusive=True)
+    moved.update(of_body=body)
+    purge(below_tag(before.pk))
+    for each in moved.select_related("content_type"):
+        take_back(page=each)

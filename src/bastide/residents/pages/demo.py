@@ -1,0 +1,95 @@
+"""The demonstration's pages: the sections of the portal, and those of one commune."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bastide.core.territory.models import Organisation, PortalSettings
+from bastide.kit.http.pages import purge
+from bastide.kit.registry.demo import Scene, scenes
+from bastide.residents.portal.models import HomePage
+from bastide.residents.portal.registry import FRONT_TAG
+
+from . import actions
+from .demo_words import COMMUNE_DRAFT, COMMUNE_PAGES, INVENTED, SECTIONS, Block, PageWords
+from .models import FreePage, SectionPage
+
+#: The commune that writes pages; `core.accounts` gives it an agent and a webmaster.
+COMMUNE = "24274"
+
+
+def load(say: Callable[[str], None]) -> None:
+    front = HomePage.objects.first()
+    if front is None or not PortalSettings.load().is_demonstration:
+        say(_("Pas une démonstration : aucune page inventée."))
+        return
+    if SectionPage.objects.exists():
+        say(_("Les pages sont déjà là."))
+        return
+    count = _load(front)
+    say(ngettext("%(count)s page inventée.", "%(count)s pages inventées.", count) % {"count": count})
+
+
+@transaction.atomic
+def _load(front: HomePage) -> int:
+    at = timezone.now()
+    count = 0
+    for slug, title, icon, introduction, blocks, pages in SECTIONS:
+        section = front.add_child(
+            instance=SectionPage(
+                title=title, slug=slug, icon=icon, introduction=introduction, body=_body(blocks), **_published(at)
+            )
+        )
+        count += 1 + len([_add(section, words, at) for words in pages])
+    actions.ensure_review(at=at)
+    body = Organisation.objects.filter(commune__insee_code=COMMUNE, commune__type="COM").first()
+    if body is not None:
+        root = actions.open_space(organisation=body, by=None, at=at).root
+        count += len([_add(root, words, at) for words in COMMUNE_PAGES])
+        _add(root, COMMUNE_DRAFT, at, live=False)
+    purge(FRONT_TAG)
+    return count
+
+
+def _published(at: Any) -> dict[str, Any]:
+    return {"first_published_at": at, "last_published_at": at}
+
+
+def _add(parent: Any, words: PageWords, at: Any, *, live: bool = True) -> FreePage:
+    slug, title, introduction, blocks = words
+    page = FreePage(
+        title=title,
+        slug=slug,
+        introduction=introduction,
+        body=_body(blocks),
+        live=live,
+        has_unpublished_changes=not live,
+        **(_published(at) if live else {}),
+    )
+    return parent.add_child(instance=page)
+
+
+def _body(blocks: list[Block]) -> list[dict[str, Any]]:
+    """The blocks as JSON; each has a name that stays, so that a second load makes the same page."""
+    whole = [*blocks, INVENTED]
+    return [
+        {"type": kind, "value": _whole(value), "id": f"demo-{place}"} for place, (kind, value) in enumerate(whole, 1)
+    ]
+
+
+def _whole(value: Any) -> Any:
+    """Lists become the items that Wagtail stores; the cells of a table stay as they are."""
+    if isinstance(value, dict):
+        return {key: each if key == "table" else _whole(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [{"type": "item", "value": _whole(each), "id": f"demo-item-{place}"} for place, each in enumerate(value)]
+    return value
+
+
+scenes.plug("pages", Scene(_("Pages : rubriques et communes"), load, order=60))

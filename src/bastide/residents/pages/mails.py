@@ -1,0 +1,49 @@
+"""Mails about pages. Each leaves with the transaction of what it tells of, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bastide.core.mail import actions as mail
+from bastide.core.territory.models import Territory
+
+SUBMITTED = "pages/mail/submitted"
+DECIDED = "pages/mail/decided"
+REMINDER = "pages/mail/reminder"
+
+
+def send(template: str, *, page: Any, to: Iterable[Any], by: Any, comment: str, approved: bool = False) -> int:
+    """One mail for each person, so that nobody reads another's address; gives how many."""
+    subjects = {
+        SUBMITTED: _("Une page à relire : %(page)s"),
+        DECIDED: _("Publiée : %(page)s") if approved else _("À corriger : %(page)s"),
+        REMINDER: _("Une page à vérifier : %(page)s"),
+    }
+    people = list(to)
+    territory = Territory.objects.current()
+    title = page.get_admin_display_title()
+    for person in people:
+        mail.post(
+            template=template,
+            subject=subjects[template] % {"page": title},
+            to=[person.email],
+            context={
+                "person": person,
+                "page": title,
+                "by": by or _("Quelqu’un"),
+                "comment": comment.strip(),
+                "approved": approved,
+                "link": address_of_edition(page),
+                "place": territory.name if territory else _("notre portail"),
+            },
+        )
+    return len(people)
+
+
+def address_of_edition(page: Any) -> str:
+    return str(settings.WAGTAILADMIN_BASE_URL).rstrip("/") + reverse("wagtailadmin_pages:edit", args=[page.pk])

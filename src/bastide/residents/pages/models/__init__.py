@@ -1,0 +1,19 @@
+"""The tree of pages, one module per noun."""
+
+from .draft_link import DraftLink
+from .editorial import EditorialPage, FreePage, SectionPage
+from .review import OwnerReview
+from .space import EditingSpace
+from .tree import BodiesPage, BodyRoot, GroupPage
+
+__all__ = [
+    "BodiesPage",
+    "BodyRoot",
+    "DraftLink",
+    "EditingSpace",
+    "EditorialPage",
+    "FreePage",
+    "GroupPage",
+    "OwnerReview",
+    "SectionPage",
+]

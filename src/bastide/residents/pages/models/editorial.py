@@ -1,0 +1,218 @@
+"""Pages that people write."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageManager as WagtailPageManager
+from wagtail.query import PageQuerySet
+
+from bastide.core.territory.models import Organisation
+from bastide.kit.streamfields.fields import ThinStreamField
+from bastide.kit.ui.icons import ICONS
+
+from ..blocks import BODY
+from .tree import BodyRoot, GroupPage
+
+#: Addresses below a body's site that views answer: a page there would never be seen.
+RESERVED = frozenset({"image", "contact"})
+#: A step of a breadcrumb: what it is called, where it leads (None for the page itself).
+Step = tuple[str, str | None]
+
+
+_PATH_BELOW = models.ExpressionWrapper(models.OuterRef("path"), output_field=models.CharField())
+
+
+class EditorialQuerySet(PageQuerySet):
+    def for_everybody(self) -> EditorialQuerySet:
+        """Published ones that nothing restricts, on themselves or above; in one query, where Wagtail's `public` asks
+        another first."""
+        above = PageViewRestriction.objects.annotate(below=_PATH_BELOW).filter(below__startswith=models.F("page__path"))
+        return cast("EditorialQuerySet", self.live().exclude(models.Exists(above)))
+
+    def to_review(self, day: date) -> EditorialQuerySet:
+        """Published ones whose date of review has come."""
+        return cast("EditorialQuerySet", self.live().filter(review_on__lte=day))
+
+    def not_reminded(self) -> EditorialQuerySet:
+        """Nobody was told of this date yet; another date begins again."""
+        return cast("EditorialQuerySet", self.exclude(reminded_on=models.F("review_on"), reminded_on__isnull=False))
+
+    def owned_by(self, organisation: Organisation) -> EditorialQuerySet:
+        """The pages of one body; the pôle's are those of the portal itself, which no body's root holds."""
+        if organisation.kind == Organisation.Kind.POLE:
+            return cast("EditorialQuerySet", self.filter(of_body=None))
+        return cast("EditorialQuerySet", self.filter(of_body=organisation))
+
+
+EditorialManager = WagtailPageManager.from_queryset(EditorialQuerySet)
+
+
+class EditorialPage(Page):
+    """What sections and free pages share. Nobody makes a bare one."""
+
+    is_creatable = False
+
+    introduction = models.TextField(
+        _("en une ou deux phrases"),
+        blank=True,
+        max_length=400,
+        help_text=_("Sous le titre, dans les listes et dans les moteurs de recherche."),
+    )
+    body = ThinStreamField(BODY, blank=True, verbose_name=_("contenu"))
+    review_on = models.DateField(
+        _("à relire le"), null=True, blank=True, help_text=_("Ce jour-là, un courriel rappelle de vérifier la page.")
+    )
+    reminded_on = models.DateField(null=True, blank=True, editable=False)
+    #: The body under whose root it hangs, None on the portal itself; written from the tree at each save and move.
+    of_body = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("organisme"),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    settings_panels = [*Page.settings_panels, MultiFieldPanel([FieldPanel("review_on")], heading=_("Relecture"))]
+
+    objects = EditorialManager()
+
+    class Meta:
+        verbose_name = _("page écrite")
+        verbose_name_plural = _("pages écrites")
+
+    def clean(self) -> None:
+        super().clean()
+        parent = self.get_parent() if self.path else None
+        if isinstance(getattr(parent, "specific", None), BodyRoot) and self.slug in RESERVED:
+            raise ValidationError({"slug": _("Cette adresse est prise par le site de l’organisme.")})
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.of_body_id = self._body_above()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        """What Wagtail asks of a draft."""
+        self.of_body_id = self._body_above()
+        super().minimal_clean()
+
+    def _body_above(self) -> int | None:
+        if not self.path:
+            return None
+        steps = [self.path[: size * self.steplen] for size in range(1, len(self.path) // self.steplen)]
+        return BodyRoot.objects.filter(path__in=steps).values_list("organisation_id", flat=True).first()
+
+    @property
+    def is_of_portal(self) -> bool:
+        return self.of_body_id is None
+
+    @cached_property
+    def above(self) -> list[Page]:
+        """The pages above that have an address, the front first. One query."""
+        hidden = (GroupPage,)
+        return [
+            page
+            for page in self.get_ancestors().filter(depth__gt=1).select_related("content_type")
+            if not issubclass(page.specific_class or Page, hidden)
+        ]
+
+    def steps(self, request: HttpRequest) -> list[Step]:
+        ways: list[Step] = [(page.title, page.get_url(request)) for page in self.above if page.live]
+        return [*ways, (self.title, None)]
+
+    def shown_below(self) -> list[EditorialPage]:
+        """Published pages below for everybody, in the order of the tree. One query."""
+        return list(EditorialPage.objects.child_of(self).for_everybody().order_by("path"))
+
+    def tags(self) -> list[str]:
+        """What its public page depends on: itself, the names above it, what hangs below, its body."""
+        named = [page_tag(self.pk), below_tag(self.pk), *(page_tag(page.pk) for page in self.above)]
+        return [*named, f"organisation:{self.of_body_id}"] if self.of_body_id else named
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        below = self.shown_below()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "steps": self.steps(request),
+            "below": below,
+            "is_private": getattr(request, "is_preview", False),
+        }
+
+    @property
+    def next_change(self) -> datetime | None:
+        """When the page goes off by the clock."""
+        return cast("datetime | None", self.expire_at)
+
+    def pictures(self) -> list[Any]:
+        """Each use of a picture in its blocks, in the order of the page."""
+        found = []
+        for child in self.body:
+            if child.block_type == "picture":
+                found.append(child.value)
+            elif child.block_type == "gallery":
+                found.extend(child.value["pictures"])
+        return [use for use in found if use["picture"] is not None]
+
+    def words(self) -> str:
+        """All its text, for the search."""
+        return " ".join([self.introduction, *self.body.stream_block.get_searchable_content(self.body)])
+
+
+def page_tag(pk: int) -> str:
+    """Purged when the page `pk` changes."""
+    return f"page:{pk}"
+
+
+def below_tag(pk: int) -> str:
+    """Purged when the list of what hangs below the page `pk` changes."""
+    return f"below:{pk}"
+
+
+def icon_choices() -> list[tuple[str, str]]:
+    """A function, so that a new drawing makes no migration."""
+    return [(name, name) for name in sorted(ICONS)]
+
+
+class SectionPage(EditorialPage):
+    """A section of the portal: it leads to pages below."""
+
+    icon = models.CharField(
+        _("icône"),
+        max_length=20,
+        blank=True,
+        choices=icon_choices,
+        help_text=_("Sur la page d’accueil, à côté du titre."),
+    )
+    template = "pages/section_page.html"
+
+    content_panels = [*EditorialPage.content_panels[:2], FieldPanel("icon"), FieldPanel("body")]
+    parent_page_types = ["portal.HomePage", "pages.SectionPage"]
+    subpage_types = ["pages.SectionPage", "pages.FreePage"]
+
+    class Meta:
+        verbose_name = _("rubrique")
+        verbose_name_plural = _("rubriques")
+
+
+class FreePage(EditorialPage):
+    """A page on one subject."""
+
+    template = "pages/free_page.html"
+
+    parent_page_types = ["pages.SectionPage", "pages.FreePage", "pages.BodyRoot"]
+    subpage_types = ["pages.FreePage"]
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")

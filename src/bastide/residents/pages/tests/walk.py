@@ -1,0 +1,40 @@
+"""Who may call the addresses of pages outside Wagtail's."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from bastide.kit.http.walk import owned, public
+from bastide.residents.pages.models import DraftLink
+from bastide.residents.pages.models.draft_link import new_name
+from bastide.residents.pages.testing import make_page, make_space
+from bastide.residents.portal.testing import ensure_home_page
+
+
+def body(scene):
+    ensure_home_page()
+    return {"slug": scene.valdorne.valbrune.organisation.slug}
+
+
+def shared_draft(scene):
+    page = make_page(make_space(scene.valdorne.valbrune.organisation).root, live=False)
+    now = timezone.now()
+    link = DraftLink.objects.create(
+        page=page, name=new_name(), with_below=True, made_at=now, ends_at=now + timedelta(days=1)
+    )
+    return {"token": link.token}
+
+
+def page_below(scene):
+    given = shared_draft(scene)
+    page = DraftLink.objects.get().page.specific
+    return given | {"page_id": make_page(page, slug="au-dessous").pk}
+
+
+WALK = {
+    "pages:gallery": public(),
+    "pages:draft": public(shared_draft),
+    "pages:draft_below": public(page_below),
+    "pages_space:pages": owned(body),
+    "pages_space:write": owned(body, methods=("POST",)),
+}

@@ -1,0 +1,62 @@
+"""Sockets of the portal: what other apps put on its front page and plan, and in the map of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.http import HttpRequest
+
+from bastide.kit.registry.sockets import Socket
+
+#: The tag of the public pages that show these cards: whoever changes what `load` gives purges it.
+FRONT_TAG = "portal:front"
+
+
+@dataclass(frozen=True)
+class FrontCard:
+    """A part of the portal, on the front page and in the plan; `icon` is a drawing of the design system."""
+
+    title: str
+    text: str
+    url: str
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class FrontCards:
+    """Cards of one app, by rising `order`: `load(request)` gives them, in a number of queries that does not grow."""
+
+    load: Callable[[HttpRequest], list[FrontCard]]
+    order: int = 100
+
+
+front_cards = Socket(
+    "residents.portal.front",
+    module="front",
+    plug_type=FrontCards,
+    doc="Parts of the portal, read by its front page and its plan.",
+)
+
+
+def cards_of_front(request: HttpRequest) -> list[FrontCard]:
+    plugs = sorted(front_cards, key=lambda each: (each[1].order, each[0]))
+    return [card for _name, plug in plugs for card in plug.load(request)]
+
+
+@dataclass(frozen=True)
+class SitemapSection:
+    """One file of /sitemap.xml; its name is the plug's. Addresses are those that strangers reach."""
+
+    title: Any
+    sitemap: type[Sitemap[Any]]
+
+
+sitemap_sections = Socket(
+    "residents.portal.sitemap",
+    module="sitemaps",
+    plug_type=SitemapSection,
+    doc="Addresses for search engines, read by /sitemap.xml.",
+)
