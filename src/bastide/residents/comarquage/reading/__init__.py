@@ -1,0 +1,1 @@
+"""Reading the documents of the State's guides: safe XML, names, heads."""
