@@ -25,6 +25,7 @@ urlpatterns = [
     path("carte/", include("bastide.data.gis.urls")),
     path("", include("bastide.residents.directory.urls")),
     path("", include("bastide.residents.pages.urls")),
+    path("", include("bastide.residents.comarquage.urls")),
     path("", include("bastide.residents.portal.urls")),
     # Last: the pages of the portal, the home page first.
     path("", include(wagtail_urls)),

@@ -3,6 +3,7 @@
 from .apps import *  # noqa: F403
 from .backup import *  # noqa: F403
 from .database import *  # noqa: F403
+from .guides import *  # noqa: F403
 from .health import *  # noqa: F403
 from .http import *  # noqa: F403
 from .identity import *  # noqa: F403

@@ -6,6 +6,7 @@ INSTALLED_APPS = [
     "bastide.residents.directory",
     "bastide.residents.pages",
     "bastide.residents.portal",
+    "bastide.residents.comarquage",
     "bastide.townhalls.actes",
     "bastide.data.gis",
     "bastide.data.opendata",

@@ -22,10 +22,18 @@ S3: dict[str, str] = {
 MEDIA_STORAGE: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 if S3["bucket"]:
     MEDIA_STORAGE = {"BACKEND": "bastide.core.media.bucket.MediaBucket", "OPTIONS": {**S3, "prefix": "media"}}
+# The texts of the State's guides (`residents/comarquage/shelf.py`).
+GUIDES_STORAGE: dict[str, Any] = {
+    "BACKEND": "bastide.residents.comarquage.shelf.GuideFolder",
+    "OPTIONS": {"location": str(STATE_DIR / "guides")},
+}
+if S3["bucket"]:
+    GUIDES_STORAGE = {"BACKEND": "bastide.core.media.bucket.MediaBucket", "OPTIONS": {**S3, "prefix": "guides"}}
 # Documents pass through us, wherever they lie: who may read them is asked each time.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 STORAGES = {
     "default": MEDIA_STORAGE,
+    "guides": GUIDES_STORAGE,
     "staticfiles": {"BACKEND": "bastide.kit.http.static_files.StaticFilesStorage"},
 }

@@ -29,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for label, url in (
                 (_("Communes"), reverse("portal:commune_list")),
                 (_("Services"), reverse("directory:list")),
+                (_("Démarches"), reverse("comarquage:home")),
                 (_("Carte"), reverse("gis:map")),
                 (_("Recherche"), reverse("portal:search")),
             )

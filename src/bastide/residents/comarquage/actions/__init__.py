@@ -1,0 +1,27 @@
+from .imports import DAILY_KEY, Dangerous, ImportRefused, TakenOver, import_guides
+from .local import (
+    NotTheirs,
+    withdraw_note,
+    withdraw_service,
+    withdraw_sheet,
+    write_note,
+    write_rule,
+    write_service,
+    write_sheet,
+)
+
+__all__ = [
+    "DAILY_KEY",
+    "Dangerous",
+    "ImportRefused",
+    "NotTheirs",
+    "TakenOver",
+    "import_guides",
+    "withdraw_note",
+    "withdraw_service",
+    "withdraw_sheet",
+    "write_note",
+    "write_rule",
+    "write_service",
+    "write_sheet",
+]

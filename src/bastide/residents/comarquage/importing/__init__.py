@@ -1,0 +1,1 @@
+"""Deliveries of documents: zips and folders, read with suspicion, told about afterwards."""

@@ -1,0 +1,249 @@
+"""What a commune answers to the contacts of a guide: which services serve it, where, how far, open or not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from bastide.core.territory.models import Commune, Kind, Office, OpenState, Organisation
+from bastide.residents.directory.models import CATEGORIES, Place
+
+from .models import PivotRule
+from .pivots import Rule, plain, shipped
+from .reading.xml import attribute, child, text_of
+
+#: A service that says nothing of whom it serves is offered up to this distance.
+NEAR_KM = 60
+MOST = 3
+#: Contacts that a commune may answer; the others are national.
+_LOCAL = ("local", "")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A place where the visitor may go, as the page says it."""
+
+    name: str
+    url: str
+    address: str
+    phone: str
+    state: OpenState | None
+    distance_km: float | None = None
+    #: Why it is this one: « La mairie de Monbazillac ne reçoit pas ces demandes. »
+    reason: str = ""
+    rows: tuple[tuple[str, list[str], bool], ...] = ()
+
+    @property
+    def status(self) -> str:
+        """The state as the design system names it."""
+        if self.state is None:
+            return ""
+        return {Kind.OPEN: "open", Kind.CLOSES_SOON: "soon", Kind.CLOSED: "closed"}.get(self.state.kind, "")
+
+    @property
+    def status_word(self) -> str:
+        if self.state is None or self.state.kind is Kind.UNKNOWN:
+            return _("Horaires non connus")
+        words = {Kind.OPEN: _("Ouvert"), Kind.CLOSES_SOON: _("Ferme bientôt"), Kind.CLOSED: _("Fermé")}
+        return words[self.state.kind]
+
+    @property
+    def status_note(self) -> str:
+        if self.state is None:
+            return ""
+        if self.state.closes_at is not None:
+            hour = {"hour": self.state.hour}
+            return _("à %(hour)s") % hour if self.state.closes_soon else _("jusqu’à %(hour)s") % hour
+        return _("ouvre %(moment)s") % {"moment": self.state.next_opening} if self.state.next_opening else ""
+
+    @property
+    def distance(self) -> str:
+        """ "8 km", "moins d’un kilomètre", or nothing."""
+        if self.distance_km is None:
+            return ""
+        if self.distance_km < 1:
+            return _("moins d’un kilomètre")
+        return _("%(count)d\N{NO-BREAK SPACE}km") % {"count": round(self.distance_km)}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a guide says of one contact."""
+
+    title: str
+    pivot: str
+
+    @classmethod
+    def of(cls, node: etree._Element) -> Asked | None:
+        """None for a contact that is the same for the whole country."""
+        if not attribute(node, "type").lower().startswith("local") and child(node, "pivotlocal") is None:
+            return None
+        return cls(text_of(child(node, "titre")), text_of(child(node, "pivotlocal")))
+
+
+@dataclass
+class Answer:
+    """One contact of a guide with what the commune answers to it."""
+
+    asked: Asked
+    contacts: list[Contact] = field(default_factory=list)
+
+
+def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """As the crow flies, between two (longitude, latitude) in degrees."""
+    (west, south), (east, north) = ((math.radians(a), math.radians(b)) for a, b in (one, other))
+    chord = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
+    return 12_742 * math.asin(math.sqrt(chord))
+
+
+class LocalAnswers:
+    """The answers of one commune at one moment; at most five queries, whatever the number of contacts."""
+
+    def __init__(self, commune: Commune, at: datetime) -> None:
+        self.commune, self.at = commune, at
+        self._answers: dict[Asked, list[Contact]] = {}
+
+    def read(self, asked: Iterable[Asked]) -> list[Answer]:
+        """The answers to each contact once, in order."""
+        wanted = list(dict.fromkeys(asked))
+        rules = {each: rule for each in wanted if (rule := self._rule(each)) is not None}
+        halls = [each for each, rule in rules.items() if rule.is_town_hall]
+        rest = {each: rule for each, rule in rules.items() if each not in halls}
+        if halls:
+            hall = self._town_hall()
+            self._answers |= {each: [hall] if hall else [] for each in halls}
+        if rest:
+            self._places(rest)
+        return [Answer(each, self._answers.get(each, [])) for each in wanted]
+
+    def of(self, node: etree._Element) -> list[Contact]:
+        """What was read for one contact of the document."""
+        asked = Asked.of(node)
+        return self._answers.get(asked, []) if asked else []
+
+    @property
+    def contacts(self) -> list[Contact]:
+        return [contact for contacts in self._answers.values() for contact in contacts]
+
+    def _rule(self, asked: Asked) -> Rule | None:
+        own = self._own_rules.get(plain(asked.pivot)) or self._own_rules.get(plain(asked.title))
+        return own or shipped(asked.pivot, asked.title)
+
+    @property
+    def _own_rules(self) -> dict[str, Rule]:
+        if not hasattr(self, "_rules"):
+            organisation = self.commune.organisation
+            territory = organisation.territory_id if organisation else None
+            rows = PivotRule.objects.filter(organisation__territory=territory) if territory else ()
+            self._rules = {
+                plain(row.pivot): Rule(tuple(row.service_types), needs_recueil_device=row.needs_recueil_device)
+                for row in rows
+            }
+        return self._rules
+
+    def _town_hall(self) -> Contact | None:
+        office = (
+            Office.objects.with_public_values().filter(organisation__commune=self.commune).first()
+            if self.commune.organisation_id
+            else None
+        )
+        if office is None:
+            return None
+        town = f"{office.value('postcode')} {office.value('city')}".strip()
+        hours = office.weekly_hours
+        state = office.state(self.at)
+        return Contact(
+            name=_("Mairie %(of_commune)s") % {"of_commune": self.commune.of_name},
+            url=f"{self.commune.get_absolute_url()}#mairie",
+            address=", ".join(part for part in (str(office.value("address") or ""), town) if part),
+            phone=str(office.value("phone") or ""),
+            state=state,
+            rows=_rows(hours.week() if hours else (), state),
+        )
+
+    def _places(self, rules: dict[Asked, Rule]) -> None:
+        territory = self.commune.organisation.territory if self.commune.organisation else None
+        base = Place.objects.published().in_territory(territory).select_related("commune", "organisation")
+        types = {each for rule in rules.values() for each in rule.types if not rule.needs_recueil_device}
+        serving: dict[int, set[str]] = {}
+        places: dict[int, Place] = {}
+        if types:
+            for place in base.filter(
+                served__service_type__in=types, served__insee_code=self.commune.insee_code
+            ).distinct():
+                places[place.pk] = place
+            told = Place.objects.filter(pk__in=places).values_list("pk", "served__service_type")
+            for pk, service_type in told.filter(served__insee_code=self.commune.insee_code):
+                serving.setdefault(pk, set()).add(service_type)
+        loose: list[Place] = []
+        categories = {code for code, kind in CATEGORIES.items() if types & set(kind.annuaire)}
+        devices = any(rule.needs_recueil_device for rule in rules.values())
+        if categories or devices:
+            wanted = Q(category__in=categories, served__isnull=True)
+            if devices:
+                wanted |= Q(has_recueil_device=True)
+            loose = list(base.filter(wanted).exclude(lon=None).distinct()[:2000])
+        for asked, rule in rules.items():
+            if rule.needs_recueil_device:
+                found = [place for place in loose if place.has_recueil_device]
+            else:
+                found = [place for pk, place in places.items() if serving.get(pk, set()) & set(rule.types)]
+                kinds = {code for code, kind in CATEGORIES.items() if set(rule.types) & set(kind.annuaire)}
+                found = found or [
+                    each for each in loose if each.category in kinds and (self._distance(each) or 0) <= NEAR_KM
+                ]
+            found.sort(key=lambda each: (self._distance(each) is None, self._distance(each) or 0.0, each.pk))
+            self._answers[asked] = self._contacts(found, rule)
+
+    def _contacts(self, places: list[Place], rule: Rule) -> list[Contact]:
+        reason = ""
+        if rule.needs_recueil_device and places and places[0].insee_code != self.commune.insee_code:
+            reason = _("La mairie %(of_commune)s ne recueille pas ces demandes. La plus proche\N{NO-BREAK SPACE}:") % {
+                "of_commune": self.commune.of_name
+            }
+        return [self._contact(place, reason if rank == 0 else "") for rank, place in enumerate(places[:MOST])]
+
+    def _contact(self, place: Place, reason: str) -> Contact:
+        state = place.state(self.at)
+        hours = place.weekly_hours
+        return Contact(
+            name=place.name,
+            url=place.get_absolute_url(),
+            address=place.where,
+            phone=place.phone,
+            state=state,
+            distance_km=None if place.insee_code == self.commune.insee_code else self._distance(place),
+            reason=reason,
+            rows=_rows(hours.week() if hours else (), state),
+        )
+
+    def _distance(self, place: Place) -> float | None:
+        here, there = (self.commune.lon, self.commune.lat), (place.lon, place.lat)
+        if None in here or None in there:
+            return None
+        return distance_km(here, there)  # type: ignore[arg-type]
+
+
+def _rows(week: Iterable, state: OpenState) -> tuple[tuple[str, list[str], bool], ...]:
+    today = state.at.weekday()
+    return tuple(
+        (day.name.capitalize(), [str(span) for span in day.spans], place == today) for place, day in enumerate(week)
+    )
+
+
+def chosen_commune(slug: str, organisations: Iterable[Organisation] | None = None) -> Commune | None:
+    """The commune that an address names; None for none that has a site."""
+    if not slug:
+        return None
+    return (
+        Commune.objects.whole()
+        .select_related("organisation__territory", "epci__organisation")
+        .filter(slug=slug, organisation__isnull=False)
+        .first()
+    )

@@ -1,0 +1,4 @@
+from .guide import Audience, Guide, GuideSet, Redirection
+from .local import LocalNote, LocalService, LocalSheet, PivotRule
+
+__all__ = ["Audience", "Guide", "GuideSet", "LocalNote", "LocalService", "LocalSheet", "PivotRule", "Redirection"]
