@@ -194,3 +194,29 @@ def marks(shelf: Shelf, mask: np.ndarray, bounds: tuple[float, float, float, flo
         Mark(float(mean_x[each] / count[each]), float(mean_y[each] / count[each]), int(count[each]))
         for each in np.flatnonzero(count).tolist()
     ]
+
+
+def nearest_of_each(
+    shelf: Shelf, kinds: Sequence[str], centre: Point, *, territory_id: int | None
+) -> dict[str, tuple[int, float]]:
+    """For each kind, the number of its nearest place and the metres to it; kinds that nobody has are left out."""
+    base = shelf.in_territory(territory_id)
+    far = distances(shelf, centre)
+    found: dict[str, tuple[int, float]] = {}
+    for kind in kinds:
+        placed = np.flatnonzero(base & (shelf.columns["kind"] == KINDS.index(kind)) & ~np.isnan(far))
+        if len(placed):
+            best = placed[int(np.argmin(far[placed]))]
+            found[kind] = int(shelf.columns["pk"][best]), float(far[best])
+    return found
+
+
+def counts_in(shelf: Shelf, insee_code: str, *, territory_id: int | None) -> dict[str, int]:
+    """How many places of each family stand in a commune."""
+    there = shelf.in_territory(territory_id) & (shelf.columns["commune"] == shelf.codes.get(insee_code, -1))
+    counts: dict[str, int] = {}
+    for number in shelf.columns["kind"][there].tolist():
+        if number >= 0:
+            group = KINDS[number].partition(".")[0]
+            counts[group] = counts.get(group, 0) + 1
+    return counts

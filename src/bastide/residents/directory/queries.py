@@ -13,7 +13,7 @@ from bastide.core.territory.models import Commune, OpenState
 
 from . import finding
 from .models import TOWN_HALL, Place, PlaceSource, RoundStop
-from .shelf import shelf
+from .shelf import Shelf, shelf
 
 __all__ = [
     "Nearby",
@@ -23,6 +23,10 @@ __all__ = [
     "services_of",
     "with_hours",
 ]
+
+
+#: Places of panels that a process keeps: the nearest of some kinds around each commune are few.
+_MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,16 @@ def by_number(ids: Sequence[int]) -> list[Place]:
     """These places in this order, with their hours: two queries."""
     found = {each.pk: each for each in with_hours(Place.objects.published().filter(pk__in=ids))}
     return [found[pk] for pk in ids if pk in found]
+
+
+def kept(held: Shelf, ids: Sequence[int]) -> dict[int, Place]:
+    """These places by number; what was read since the last change of the directory is not read again."""
+    missing = [pk for pk in ids if pk not in held.places]
+    if missing:
+        if len(held.places) > _MOST_KEPT:
+            held.places.clear()
+        held.places.update({each.pk: each for each in by_number(missing)})
+    return {pk: held.places[pk] for pk in ids if pk in held.places}
 
 
 def services_of(insee_code: str, service_types: Collection[str]) -> list[Place]:

@@ -147,6 +147,8 @@ class Shelf:
     codes: dict[str, int]
     patterns: Patterns
     special: dict[int, Special]
+    #: Rows read since the last change, for panels that show the same ones again and again.
+    places: dict[int, Place] = field(default_factory=dict, repr=False)
     _days: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -347,7 +349,9 @@ def _patched(held: Shelf, change: int) -> Shelf:
             name: np.insert(column, where, np.array([each[name] for each in new], dtype=_TYPES[name]))
             for name, column in columns.items()
         }
-    return replace(held, change=change, columns=columns, codes=codes, special=special | _specials(odd), _days={})
+    return replace(
+        held, change=change, columns=columns, codes=codes, special=special | _specials(odd), places={}, _days={}
+    )
 
 
 def _path(epoch: str) -> Path:

@@ -32,7 +32,7 @@ def commune_sites(*, day: date) -> QuerySet[Commune]:
     """Communes with all that their page shows of themselves; one costs four queries."""
     return (
         Commune.objects.whole()
-        .select_related("epci", "contour", "organisation__office", *related_of_panels())
+        .select_related("epci", "contour", "organisation__office", "organisation__epci", *related_of_panels())
         .prefetch_related(*OFFICE, mandates_on(day))
     )
 
