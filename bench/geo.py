@@ -37,6 +37,7 @@ from bastide.core.territory.reference.package import installed_package
 from bastide.kit.geostore import actions, engine, queries
 from bastide.kit.geostore.files import layer_files
 from bastide.kit.geostore.models import Layer, Version
+from bench import beside_postgis
 from bench.machine import description, table
 
 TIMES = 60
@@ -167,10 +168,38 @@ def run() -> None:
         "16 kB of the archive by range, through Django": ranged,
         "the same bytes of the file itself": of_file,
     }
-    print(
-        table(["work", "least ms", "middle ms", "95 % ms", "processor ms"], [[k, *ms(f)] for k, f in figures.items()])
-    )
+    measured = [[name, *ms(work)] for name, work in figures.items()]
+    if why := beside_postgis.why_not():
+        print(f"{why}: nothing is compared with tipg.\n")
+    else:
+        features = beside_postgis_rows()
+        with beside_postgis.answering(features) as ask:
+            items = f"/collections/public.{beside_postgis.TABLE}/items"
+            measured += [
+                [name, *ms(work)]
+                for name, work in {
+                    "box, tipg": lambda n: ask(f"{items}?bbox={','.join(map(str, boxes[n]))}&limit=100&f=geojson"),
+                    "one item by key, tipg": lambda n: ask(f"{items}?code={keys[n]}&f=geojson"),
+                    "tile of level 9, tipg": lambda n: ask(tipg_tile(*tile_at(n, 9))),
+                    "tile of level 10, tipg": lambda n: ask(tipg_tile(*tile_at(n, 10))),
+                }.items()
+            ]
+    print(table(["work", "least ms", "middle ms", "95 % ms", "processor ms"], measured))
+    print("\ntipg answers over HTTP from a process of its own, whose processor time is not counted here.")
     print(f"\n`python -m bench geo`, {description()}.")
+
+
+def beside_postgis_rows() -> list[tuple[str, str, bytes]]:
+    """Code, name and WKB of every commune, as several polygons each."""
+    rows = [row for row in installed_package().rows("communes", "type", "code", "nom", "geometry") if row[0] == "COM"]
+    rows = [row for row in rows if row[3] != r"\N"]
+    shapes = shapely.from_wkb([row[3] for row in rows])
+    whole = [shape if shape.geom_type == "MultiPolygon" else shapely.MultiPolygon([shape]) for shape in shapes]
+    return [(row[1], row[2], wkb) for row, wkb in zip(rows, shapely.to_wkb(shapely.set_srid(whole, 0)), strict=True)]
+
+
+def tipg_tile(zoom: int, x: int, y: int) -> str:
+    return f"/collections/public.{beside_postgis.TABLE}/tiles/WebMercatorQuad/{zoom}/{x}/{y}"
 
 
 if __name__ == "__main__":
