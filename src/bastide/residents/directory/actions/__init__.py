@@ -1,6 +1,7 @@
 """Every write of the directory. What others see of a place is made again with it: pages, search, the map, memory."""
 
 from ..values import UnusableValue
+from .imports import close_import, receive_batch, source_for
 from .keepers import NoAddress, ask_for_link, ask_yearly, confirm_by_link, send_link
 from .places import (
     AlreadyUndone,
@@ -35,6 +36,7 @@ __all__ = [
     "accept_proposal",
     "ask_for_link",
     "ask_yearly",
+    "close_import",
     "close_reception",
     "confirm_by_link",
     "confirm_place",
@@ -43,11 +45,13 @@ __all__ = [
     "foresee_record",
     "propose_change",
     "publish_place",
+    "receive_batch",
     "receive_record",
     "refuse_proposal",
     "report_error",
     "send_link",
     "show_received",
+    "source_for",
     "undo_change",
     "withdraw_place",
 ]

@@ -182,7 +182,7 @@ def _read(record: Record, source: PlaceSource) -> _Reading:
         return _Reading(receipt, told)
     if "name" not in told or "category" not in told:
         return _Reading(receipt, told)
-    known = ExternalId.objects.select_related("place__source").filter(source=source, key=record.key).first()
+    known = _known(record, source)
     if known is None and (same := _surely_same(told, source)) is not None:
         known = ExternalId(source=source, key=record.key, place=same)
     if known is not None:
@@ -192,7 +192,7 @@ def _read(record: Record, source: PlaceSource) -> _Reading:
         else:
             _compare(known.place, told, known, receipt)
         return _Reading(receipt, told, known)
-    found = duplicates.likenesses(told)
+    found = _likenesses(told, source)
     if found:
         best = found[0]
         receipt.outcome, receipt.place = Outcome.DUPLICATE, best.place
@@ -204,6 +204,23 @@ def _read(record: Record, source: PlaceSource) -> _Reading:
     return _Reading(receipt, told)
 
 
+def _known(record: Record, source: PlaceSource) -> ExternalId | None:
+    """What this source said last time under that number; a source that is not stored yet said nothing."""
+    if source.pk is None:
+        return None
+    return ExternalId.objects.select_related("place__source").filter(source=source, key=record.key).first()
+
+
+def _likenesses(told: Mapping[str, Any], source: PlaceSource) -> list[duplicates.Likeness]:
+    """Places that the record may speak of; not those that its source knows under another number for good."""
+    found = duplicates.likenesses(told)
+    if found and source.pk is not None and source.kind in PlaceSource.NUMBERED:
+        numbered = ExternalId.objects.filter(source=source, place__in=[each.place for each in found])
+        told_apart = set(numbered.values_list("place_id", flat=True))
+        found = [each for each in found if each.place.pk not in told_apart]
+    return found
+
+
 def _surely_same(told: Mapping[str, Any], source: PlaceSource) -> Place | None:
     """The place that an official source means without doubt: the one town hall of a commune."""
     if source.kind not in (PlaceSource.Kind.ANNUAIRE, PlaceSource.Kind.TERRITORY) or told["category"] != TOWN_HALL:
@@ -211,8 +228,7 @@ def _surely_same(told: Mapping[str, Any], source: PlaceSource) -> Place | None:
     if not told.get("insee_code"):
         return None
     halls = Place.objects.select_related("source").filter(category=TOWN_HALL, insee_code=told["insee_code"])
-    others = halls.filter(external_ids__source=source)
-    if others.exists():
+    if source.pk is not None and halls.filter(external_ids__source=source).exists():
         # This source has told us of the main one already: this is an annexe, or the town hall of a former commune.
         return None
     first = halls.order_by("pk").first()

@@ -23,6 +23,9 @@ class PlaceSource(models.Model):
     #: Whose values win over any import: people of here said so.
     OURS = (Kind.LOCAL, Kind.KEEPER)
 
+    #: Producers that number their places for good: two numbers are two places, however alike.
+    NUMBERED = (Kind.ANNUAIRE, Kind.MEDNUM, Kind.SCDL, Kind.TERRITORY)
+
     slug = models.SlugField(_("identifiant"), max_length=80, unique=True)
     kind = models.CharField(_("nature"), max_length=12, choices=Kind)
     title = models.CharField(_("jeu de données"), max_length=160)

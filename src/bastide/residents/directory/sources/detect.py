@@ -80,7 +80,7 @@ def _of_json(path: Path, mapping: ColumnMapping | None) -> Delivery:
         with opened_text(path) as file:
             yield from JsonStream(file).items()
 
-    sample = [each for each in itertools.islice(items(), _LOOKED_AT) if isinstance(each, Mapping) and each]
+    sample = [each for each in _begun(itertools.islice(items(), _LOOKED_AT)) if isinstance(each, Mapping) and each]
     if not sample:
         raise UnreadableSource("no-places", _("Ce fichier JSON ne contient aucune fiche."))
     if _most(sample, annuaire_2017.recognises):
@@ -100,6 +100,18 @@ def _of_json(path: Path, mapping: ColumnMapping | None) -> Delivery:
             lambda: _made(items(), _mappings_only(lambda number, row: equipements.line_of(number, row)))
         )
     return _own_columns(columns, mapping, lambda: ((number, _flat(each)) for number, each in enumerate(items(), 1)))
+
+
+def _begun(items: Iterator[Any]) -> Iterator[Any]:
+    """Up to where a file was cut, if something comes before: going through its lines will say so."""
+    found = False
+    try:
+        for item in items:
+            found = True
+            yield item
+    except UnreadableSource as refusal:
+        if not (found and refusal.is_cut):
+            raise
 
 
 def _of_table(path: Path, mapping: ColumnMapping | None) -> Delivery:
@@ -140,11 +152,13 @@ def _data_inclusion(lines: Callable[[], Iterator[Line]]) -> Delivery:
 def _own_columns(
     columns: list[str], mapping: ColumnMapping | None, rows: Callable[[], Iterable[tuple[int, Mapping[str, Any]]]]
 ) -> Delivery:
-    used = mapping or guessed(columns, [row for _number, row in itertools.islice(rows(), _SAMPLE)])
+    used = mapping or guessed(columns, [row for _number, row in _begun(itertools.islice(iter(rows()), _SAMPLE))])
     if missing := used.missing(columns):
         names = ", ".join(f"« {name} »" for name in missing[:8])
         message = _("Ces colonnes, que la correspondance nomme, ne sont pas dans le fichier : %s.")
         raise UnreadableSource("missing-columns", message % names)
+    if not columns:
+        raise UnreadableSource("no-places", _("Ce fichier ne contient aucune fiche de lieu."))
     if not used.fields.get("name"):
         titles = ", ".join(columns[:12])
         message = _("Aucune colonne n’a l’air d’être le nom des lieux. Colonnes du fichier : %s.")

@@ -43,6 +43,8 @@ class Line:
     name: str = ""
     key: str = ""
     record: Record | None = None
+    #: The file gives no number: the key is made of the name and the address.
+    is_key_made: bool = False
     refusals: list[Note] = field(default_factory=list)
     remarks: list[Note] = field(default_factory=list)
 

@@ -50,7 +50,7 @@ TARGETS = {
 #: Titles people give, folded, surest first. A title that holds one of them is taken when none is equal.
 _TITLES: dict[str, str] = {
     "key": "id, identifiant, numero, num, uid, id lieu, id court, id lieumed, code, ref, reference, typo uid",
-    "name": "nom, name, intitule, denomination, nom du lieu, lieu, nom structure, raison sociale, enseigne, "
+    "name": "nom, name, intitule, denomination, nom du lieu, nom lieu, lieu, nom structure, raison sociale, enseigne, "
     "libelle, titre, structure, user nom, nom de l etablissement, nom etablissement, etablissement, "
     "organisme, nom equipement",
     "category": "genre, categorie, type, type de lieu, type structure, nature, activite, ss cat, sous categorie, "
@@ -153,6 +153,10 @@ def guessed(columns: Sequence[str], sample: Sequence[Mapping[str, Any]] = ()) ->
             if any(len(title) > 3 and f" {title} " in plain for title in titles):
                 taken[column] = name
                 break
+    if "name" not in taken.values():
+        # "nom_station", "NOM_EQUIP": whatever it is the name of, when nothing else is one.
+        named = [each for each in columns if each not in taken and folded(each).split()[:1] == ["nom"]]
+        taken.update(dict.fromkeys(named[:1], "name"))
     made = ColumnMapping()
     for column in columns:  # In the order of the table: a number stands before its street.
         if column in taken:

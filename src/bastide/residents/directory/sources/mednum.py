@@ -128,6 +128,7 @@ def line_of(number: int, told: Mapping[str, Any]) -> Line:
         line.refuse("no-name", _("La fiche n’a pas de nom."), "name")
         return line
     if not line.key:
+        line.is_key_made = True
         # The oldest files have no number: what names the place stays the same as long as it does.
         line.key = "-".join(
             folded(text).replace(" ", "-")

@@ -42,7 +42,9 @@ def line_of(number: int, row: Mapping[str, Any], mapping: ColumnMapping) -> Line
         line.refuse("no-name", _("La ligne n’a pas de nom."), "name")
         return line
     address = _address(told, line)
-    line.key = told("key", "-")[:120] or _made_key(line.name, address)
+    line.key = told("key", "-")[:120]
+    if not line.key:
+        line.key, line.is_key_made = _made_key(line.name, address), True
     kind = told("category", " / ")
     siret = siret_of(told("siret"), line)
     category = _kind(kind, siret, line, mapping)

@@ -331,7 +331,7 @@ REFUSED = [
     (b'{"a": 1}', "no-name-column", "nom des lieux"),
     (b'[{"nom": "x", "couleur": "bleu"}]', "not-places", "ne contient pas de lieux"),
     (b'{"service": [' + json.dumps(V4).encode()[:-200], "truncated", "coup"),
-    (b'{"service": [{"a": 1} {"b": 2}]}', "not-json", "JSON"),
+    (b'{"service": [' + json.dumps(V4).encode() + b' {"b": 2}]}', "not-json", "JSON"),
     (b"[" * 200_000, "too-deep", "sans fin"),
     (b'[{"a":' + b"[" * 100_000, "too-deep", "sans fin"),
     (ENTITIES, "entities", "entités"),
