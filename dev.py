@@ -471,6 +471,9 @@ def run(_arguments: list[str]) -> int:
     refuse_taken_port(port)
     # Mails carry addresses that no request tells.
     os.environ.setdefault("BASTIDE_BASE_URL", f"http://localhost:{port}")
+    # The State's side of the demonstration: acts of training go there, and nowhere else.
+    simulated = free_port()
+    os.environ["BASTIDE_ACTES_SIMULATOR_URL"] = f"http://127.0.0.1:{simulated}"
     steps = Steps()
     setup(steps)
     prepare(steps)
@@ -479,6 +482,8 @@ def run(_arguments: list[str]) -> int:
         web, web_log = serve(port)
     print(f"\n{steps.summary()}\n\n  bastide is served at   http://localhost:{port}\n", flush=True)
     worker = Kept("worker", [PYTHON, "-m", "bastide.project", "db_worker", "--no-reload", "--queue-name", "*"])
+    simulate = [PYTHON, "-m", "bastide.project", "simulate_prefecture", "--port", simulated]
+    prefecture = Kept("prefecture", simulate)
     tick = [PYTHON, "-m", "bastide.project", "tick"]
     clocks = [Clock([*tick, "--short"]), Clock([*tick, "--long"], first_s=90, every_s=300, log="clock-long")]
     if accounts := demo_accounts():
@@ -488,6 +493,7 @@ def run(_arguments: list[str]) -> int:
         if web.poll() is not None:
             raise Failure(f"The web server ended with code {web.returncode}: see {web_log}")
         worker.check()
+        prefecture.check()
         for clock in clocks:
             clock.check()
         time.sleep(0.3)

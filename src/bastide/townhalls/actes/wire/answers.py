@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -137,3 +137,35 @@ def _file(parent: etree._Element, element: str, name: str) -> None:
 
 def _written(root: etree._Element) -> bytes:
     return etree.tostring(root, encoding="ISO-8859-1", xml_declaration=True, pretty_print=True)  # type: ignore[return-value]
+
+
+def classification(
+    dated: date,
+    natures: Iterable[tuple[int, str, str, Sequence[tuple[str, str]]]],
+    matieres: Iterable[tuple[str, Sequence[str]]],
+) -> bytes:
+    """7-2. A nature is its code, its letters, its label and its types of documents; matières are numbered in order."""
+    root = _root("RetourClassification")
+    _with_text(root, "DateClassification", dated.isoformat())
+    holder = etree.SubElement(root, actes("NaturesActes"))
+    for code, letters, label, types in natures:
+        node = etree.SubElement(holder, actes("NatureActe"))
+        for key, value in (("CodeNatureActe", str(code)), ("Libelle", label), ("TypeAbrege", letters)):
+            node.set(actes(key), value)
+        for type_code, type_label in types:
+            one = etree.SubElement(node, actes("TypePJNatureActe"))
+            one.set(actes("CodeTypePJ"), type_code)
+            one.set(actes("Libelle"), type_label)
+    holder = etree.SubElement(root, actes("Matieres"))
+    for rank, (label, below) in enumerate(matieres, start=1):
+        first = _matiere(holder, 1, rank, label)
+        for second, one_label in enumerate(below, start=1):
+            _matiere(first, 2, second, one_label)
+    return _written(root)
+
+
+def _matiere(parent: etree._Element, level: int, code: int, label: str) -> etree._Element:
+    node = etree.SubElement(parent, actes(f"Matiere{level}"))
+    node.set(actes("CodeMatiere"), str(code))
+    node.set(actes("Libelle"), label)
+    return node
