@@ -200,6 +200,8 @@ def _call(client: Client, method: str, path: str, stop: Stop, scene: Scene) -> C
         sent = dict(stop.data[method](scene)) if method in stop.data else {}
         if method in ("GET", "HEAD"):
             sent = {**stop.query, **sent}
+        # Django keeps the last 9,000 and warns: the whole walk asks more.
+        connection.queries_log.clear()
         with CaptureQueriesContext(connection) as queries:
             answer = getattr(client, method.lower())(path, sent or (b"" if method in ("PUT", "PATCH") else None))
         # Read to its end, a stream is closed by the client of tests, which spares the connection of the test.
