@@ -1,7 +1,5 @@
 """ACTES: the line of a homologated operator, off unless its address is given, and the simulated préfecture."""
 
-from pathlib import Path
-
 from .env import STATE_DIR, env
 
 # Only an operator approved by the ministry may write to the State by itself. Without an address this way is closed.
@@ -15,6 +13,6 @@ ACTES_STATE_FORM = env.str("BASTIDE_ACTES_STATE_FORM", default="file")
 ACTES_STATE_SUCCESS = frozenset(map(int, env.list("BASTIDE_ACTES_STATE_SUCCESS", default=["200"])))
 # The mailbox to which the State answers: `imaps://user:password@host:993/INBOX`.
 ACTES_IMAP_URL = env.str("BASTIDE_ACTES_IMAP_URL", default="")
-# `bastide simulate_prefecture`, for training: where it listens, and where it keeps what it was sent and its mails.
-ACTES_SIMULATOR_URL = env.str("BASTIDE_ACTES_SIMULATOR_URL", default="http://127.0.0.1:8025")
-ACTES_SIMULATOR_DIR = Path(env.str("BASTIDE_ACTES_SIMULATOR_DIR", default=str(STATE_DIR / "prefecture")))
+# `bastide simulate_prefecture`, for training: where it listens, and the maildir in which it answers.
+ACTES_SIMULATOR_URL = env.str("BASTIDE_ACTES_SIMULATOR_URL", default="http://127.0.0.1:8470")
+ACTES_SIMULATOR_MAILDIR = env.str("BASTIDE_ACTES_SIMULATOR_MAILDIR", default=str(STATE_DIR / "prefecture" / "courrier"))

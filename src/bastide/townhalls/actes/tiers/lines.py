@@ -56,5 +56,5 @@ def imap_mailbox(url: str) -> Mailbox:
 
 def simulator_line() -> Simulator:
     """The simulated préfecture of this machine; its answers lie in a maildir."""
-    mailbox = FolderMailbox(Path(settings.ACTES_SIMULATOR_DIR) / "courriels")
+    mailbox = FolderMailbox(Path(settings.ACTES_SIMULATOR_MAILDIR))
     return Simulator(SimulatorAddress(settings.ACTES_SIMULATOR_URL, mailbox))

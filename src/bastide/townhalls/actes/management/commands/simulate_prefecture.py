@@ -27,9 +27,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="Adresse d’écoute ; par défaut, cette machine seule.")
-        parser.add_argument("--port", type=int, default=8025)
-        parser.add_argument("--folder", type=Path, default=Path(settings.ACTES_SIMULATOR_DIR), help="Ce qu’il retient.")
-        parser.add_argument("--maildir", type=Path, help="Où arrivent ses courriels ; par défaut, dans son dossier.")
+        parser.add_argument("--port", type=int, default=8470)
+        maildir = Path(settings.ACTES_SIMULATOR_MAILDIR)
+        parser.add_argument("--maildir", type=Path, default=maildir, help="Où arrivent ses courriels.")
+        parser.add_argument("--folder", type=Path, help="Ce qu’il retient ; par défaut, à côté de ses courriels.")
         parser.add_argument("--imap", metavar="MACHINE:PORT", help="Boîte IMAP où arrivent ses courriels, sinon.")
         parser.add_argument("--imap-login", default="")
         parser.add_argument("--imap-password-file", type=Path)
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             server.server_close()
 
     def server(self, options: dict[str, Any]) -> SimulatorServer:
-        folder: Path = options["folder"]
+        folder: Path = options["folder"] or options["maildir"].parent
         behaviour = Behaviour(
             known=frozenset(options["siren"]),
             default=tuple(play(name) for name in options["scenario"]),
@@ -72,14 +73,14 @@ class Command(BaseCommand):
         if options["classification"]:
             behaviour.classification = options["classification"].read_bytes()
         simulation = Simulation(Ledger(folder), behaviour, timezone.localtime)
-        server = SimulatorServer((options["host"], options["port"]), simulation, self.delivery(folder, options))
+        server = SimulatorServer((options["host"], options["port"]), simulation, self.delivery(options))
         if options["certificate"]:
             server.secure(options["certificate"], options["client_authority"])
         return server
 
-    def delivery(self, folder: Path, options: dict[str, Any]) -> Delivery:
+    def delivery(self, options: dict[str, Any]) -> Delivery:
         if not options["imap"]:
-            return FolderDelivery(options["maildir"] or folder / "courriels")
+            return FolderDelivery(options["maildir"])
         host, _colon, port = options["imap"].partition(":")
         password = options["imap_password_file"]
         return ImapDelivery(

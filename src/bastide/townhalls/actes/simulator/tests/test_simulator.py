@@ -327,7 +327,7 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path):
     command = [sys.executable, "-m", "bastide.project", "simulate_prefecture", "--port", "0", "--delay", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     url = process.stdout.readline().split()[-1]
-    tiers = Simulator(SimulatorAddress(url, FolderMailbox(tmp_path / "prefecture" / "courriels")))
+    tiers = Simulator(SimulatorAddress(url, FolderMailbox(tmp_path / "prefecture" / "courrier")))
 
     assert tiers.test().is_working
     tiers.submit(Office.sending(type("Counted", (), {"serial": 0})()))
