@@ -8,7 +8,7 @@ from pathlib import Path
 from .tree import SRC, python_files, write
 
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
-OPEN_MODULES = {"models", "actions", "queries", "registry", "testing"}
+OPEN_MODULES = {"models", "actions", "queries", "registry", "screens", "testing"}
 WRITES = {"save", "create", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 
 
@@ -44,7 +44,7 @@ def apps_without_a_purpose(src: Path) -> list[str]:
 
 
 def imports_past_the_door(src: Path) -> list[str]:
-    """Imports from another app that name anything but its models, actions, queries, registry or testing.
+    """Imports from another app that name anything but its models, actions, queries, registry, screens or testing.
 
     `kit` is free for all, `project` composes everything.
     """

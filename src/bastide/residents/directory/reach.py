@@ -24,6 +24,14 @@ def mark(subject: str) -> str:
     return signing.dumps(subject, salt=_SALT)
 
 
+def mark_is_of(told: str, subject: str) -> bool:
+    """Whether a form about `subject` was shown to who sends this, less than a day ago."""
+    try:
+        return signing.loads(told, salt=_SALT, max_age=LONGEST) == subject
+    except signing.BadSignature:
+        return False
+
+
 class StrangerForm(forms.Form):
     """A form for anybody about `subject`. Nothing typed is lost when the mark is refused: it is sent again."""
 
@@ -44,11 +52,7 @@ class StrangerForm(forms.Form):
         data = super().clean() or {}
         if data.get("website"):
             raise ValidationError(_("Ce formulaire a été rempli par une machine."))
-        try:
-            told = signing.loads(str(data.get("mark", "")), salt=_SALT, max_age=LONGEST)
-        except signing.BadSignature:
-            told = ""
-        if told != self.subject:
+        if not mark_is_of(str(data.get("mark", "")), self.subject):
             raise ValidationError(
                 _("Cette page était ouverte depuis trop longtemps. Relisez, puis envoyez de nouveau.")
             )

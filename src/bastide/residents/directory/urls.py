@@ -1,11 +1,13 @@
-from django.urls import path
+from django.urls import include, path
 
-from .views import public, reach
+from .views import keeper, public, reach
 
 app_name = "directory"
 urlpatterns = [
+    path("espace/organismes/<slug:slug>/lieux/", include("bastide.residents.directory.space_urls")),
     path("annuaire/", public.places, name="list"),
     path("annuaire/cadre/", public.frame, name="frame"),
+    path("annuaire/lien/<str:token>/", keeper.keeper, name="keeper"),
     path("annuaire/<slug:slug>/", public.place, name="place"),
     path("annuaire/<slug:slug>/carte-de-visite/", public.card, name="card"),
     path("annuaire/<slug:slug>/ecrire/", reach.mail, name="mail"),

@@ -2,7 +2,7 @@
 
 from ..values import UnusableValue
 from .imports import close_import, receive_batch, source_for
-from .keepers import NoAddress, ask_for_link, ask_yearly, confirm_by_link, send_link
+from .keepers import NoAddress, ask_for_link, ask_yearly, confirm_by_link, name_keeper, send_link
 from .places import (
     AlreadyUndone,
     NotPublishable,
@@ -23,7 +23,7 @@ from .proposals import (
 )
 from .reception import Outcome, Receipt, Reception, close_reception, foresee_record, receive_record, show_received
 
-__all__ = [
+__all__ = ["name_keeper",
     "AlreadyDecided",
     "AlreadyUndone",
     "NoAddress",

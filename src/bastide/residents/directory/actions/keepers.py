@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from bastide.core.journal import actions as journal
 from bastide.core.mail import actions as mail
 
+from .. import values
 from ..models import FRESH_FOR, KeeperLink, Place, Proposal
 from . import places
 
@@ -60,6 +61,16 @@ def send_link(
     )
     journal.record("directory.link_sent", target=place, by=by, at=at, organisation=place.organisation)
     return link
+
+
+@transaction.atomic
+def name_keeper(*, place: Place, email: str, by: AbstractBaseUser, at: datetime) -> KeeperLink:
+    """Say who keeps a record, and write them its link. Raises UnusableValue."""
+    found = values.clean("emails", [email])
+    if not found:
+        raise values.UnusableValue(_("Écrivez l’adresse électronique de qui tient ce lieu."))
+    Place.objects.filter(pk=place.pk).update(keeper_email=found[0]["value"])
+    return send_link(place=place, email=found[0]["value"], by=by, at=at)
 
 
 @transaction.atomic

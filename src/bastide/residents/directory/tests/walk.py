@@ -1,6 +1,11 @@
 """Who may call each address of the directory."""
 
-from bastide.kit.http.walk import public
+from datetime import timedelta
+
+from django.utils import timezone
+
+from bastide.kit.http.walk import owned, public
+from bastide.residents.directory.models import KeeperLink, PlaceChange, Proposal
 from bastide.residents.directory.testing import make_place
 
 READ_AND_SEND = ("GET", "POST")
@@ -10,6 +15,39 @@ HEARD = (200, 302, 422)
 
 def place(scene):
     return {"slug": make_place(scene.valdorne.valbrune.organisation).slug}
+
+
+def body(scene):
+    return {"slug": scene.valdorne.valbrune.organisation.slug}
+
+
+def record(scene):
+    return body(scene) | {"place_id": make_place(scene.valdorne.valbrune.organisation).pk}
+
+
+def change(scene):
+    found = record(scene)
+    made = PlaceChange.objects.create(place_id=found["place_id"], made_at=timezone.now(), before={"summary": ""})
+    return found | {"change_id": made.pk}
+
+
+def proposal(scene):
+    organisation = scene.valdorne.valbrune.organisation
+    asked = Proposal.objects.create(
+        organisation=organisation, kind="report", place=make_place(organisation), made_at=timezone.now()
+    )
+    return body(scene) | {"proposal_id": asked.pk}
+
+
+def link(scene):
+    now = timezone.now()
+    sent = KeeperLink.objects.create(
+        place=make_place(scene.valdorne.valbrune.organisation),
+        email="lieu@lieu.example",
+        sent_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+    return {"token": sent.token}
 
 
 form = public(place, methods=READ_AND_SEND, answers=HEARD)
@@ -22,4 +60,12 @@ WALK = {
     "directory:mail": form,
     "directory:report": form,
     "directory:ask_link": form,
+    "directory:keeper": public(link, methods=READ_AND_SEND, answers=HEARD),
+    "directory:space_places": owned(body),
+    "directory:space_add": owned(body, methods=READ_AND_SEND, answers=HEARD),
+    "directory:space_place": owned(record, methods=READ_AND_SEND, answers=HEARD),
+    "directory:space_settle": owned(record, methods=("POST",)),
+    "directory:space_undo": owned(change, methods=("POST",)),
+    "directory:proposals": owned(body),
+    "directory:proposal": owned(proposal, methods=READ_AND_SEND),
 }

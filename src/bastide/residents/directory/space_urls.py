@@ -1,0 +1,15 @@
+"""Below `/espace/organismes/<slug>/`; their names are those of the directory."""
+
+from django.urls import path
+
+from .views import space
+
+urlpatterns = [
+    path("", space.places, name="space_places"),
+    path("ajouter/", space.add, name="space_add"),
+    path("propositions/", space.proposals, name="proposals"),
+    path("propositions/<int:proposal_id>/", space.proposal, name="proposal"),
+    path("<int:place_id>/", space.place, name="space_place"),
+    path("<int:place_id>/geste/", space.settle, name="space_settle"),
+    path("<int:place_id>/annuler/<int:change_id>/", space.undo, name="space_undo"),
+]
