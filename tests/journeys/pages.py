@@ -92,6 +92,9 @@ SECRETARY = [
     Stop("/espace/compte/sessions/"),
     Stop("/espace/organismes/commune-monbazillac/manques/"),
     Stop("/espace/organismes/commune-monbazillac/pages/"),
+    Stop("/espace/organismes/commune-monbazillac/lieux/"),
+    Stop("/espace/organismes/commune-monbazillac/lieux/ajouter/"),
+    Stop("/espace/organismes/commune-monbazillac/lieux/propositions/"),
     Stop("/espace/personnes/", 403),
     Stop("/comptes/mot-de-passe/"),
     Stop("/comptes/deconnexion/"),
@@ -108,6 +111,10 @@ POLE = [
     Stop("/espace/courriels/"),
     Stop("/espace/courriels/abandonnes/"),
     Stop("/espace/travaux/"),
+    Stop("/espace/organismes/pole-grand-bergeracois/lieux/?etat=stale"),
+    Stop("/espace/organismes/pole-grand-bergeracois/lieux/?q=zzzzxqq"),
+    # The first place of the demonstration is the town hall of Alles-sur-Dordogne.
+    Stop("/espace/organismes/pole-grand-bergeracois/lieux/1/"),
     Stop("/espace/personnes/inviter/"),
     Stop("/espace/personnes/liste/"),
     # People of the demonstration, in the order of `accounts.demo.PEOPLE`.

@@ -16,7 +16,7 @@ from .values import UnusableValue
 
 #: What means that nothing opens.
 CLOSED = "fermé"
-_HOUR = r"(\d{1,2})\s*(?:h|:|heures?)\s*(\d{2})?"
+_HOUR = r"(\d{1,2})\s*(?:h|:|heures?)(?:\s*(\d{2})(?!\s*(?:h|:|\d)))?"
 _SPAN = re.compile(rf"(?:de\s+)?{_HOUR}\s*(?:-|–|—|à|jusqu’à)\s*{_HOUR}", re.I)
 _DATE = r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?"
 _PERIOD = re.compile(rf"(?:du\s+|le\s+)?{_DATE}(?:\s*(?:-|–|au)\s*{_DATE})?\s*:?\s*(.*)", re.I)

@@ -23,7 +23,7 @@ from .proposals import (
 )
 from .reception import Outcome, Receipt, Reception, close_reception, foresee_record, receive_record, show_received
 
-__all__ = ["name_keeper",
+__all__ = [
     "AlreadyDecided",
     "AlreadyUndone",
     "NoAddress",
@@ -43,6 +43,7 @@ __all__ = ["name_keeper",
     "create_place",
     "edit_place",
     "foresee_record",
+    "name_keeper",
     "propose_change",
     "publish_place",
     "receive_batch",

@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 26, 11, tzinfo=UTC)
 def typed_form(page):
     """Everything a form page would send as it stands."""
     form = page.context["form"]
-    return {name: form[name].value() or "" for name in form.fields if form[name].value() not in (None, False)}
+    return {name: form[name].value() or "" for name in form.fields if form[name].value() not in (None, False, [])}
 
 
 def test_a_place_corrects_its_record_by_the_link_it_was_sent(client, valdorne, people):

@@ -1,0 +1,92 @@
+"""The directory: the nearest place where one can use the internet, and a place that keeps its own record."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .people import sign_in
+from .test_accounts import mail_to
+from .windows import faults
+
+pytestmark = pytest.mark.journey
+
+
+def test_the_nearest_papi_open_now_on_a_small_phone_without_a_script(visit):
+    who = visit(width=360, height=640, javascript=False)
+    page = who.go("/")
+
+    page.get_by_role("link", name="Menu").click()
+    page.get_by_role("link", name="Services", exact=True).first.click()
+    page.get_by_label("Nom, métier ou service").fill("accès internet papi")
+    page.get_by_label("Près de quelle commune ?").fill("bergerac")
+    page.get_by_role("button", name="Chercher").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("autour de Bergerac")
+    page.get_by_role("link", name="Filtrer").click()
+    page.get_by_label("50 km").check()
+    page.get_by_role("button", name="Afficher").click()
+    first = page.locator("ol.entries > li").first
+    expect(first).to_contain_text("km")
+    # At night none is open: the page says so, and offers the same list without the filter.
+    page.get_by_role("link", name="Filtrer").click()
+    page.get_by_label(re.compile("Ouvert maintenant")).check()
+    page.get_by_role("button", name="Afficher").click()
+    if page.locator("ol.entries > li").count():
+        expect(page.locator("ol.entries > li").first.locator(".status")).to_have_text(
+            re.compile("Ouvert|Ferme bientôt")
+        )
+    else:
+        expect(page.get_by_text("Aucun lieu ne répond à tout cela")).to_be_visible()
+    who.go("/annuaire/?genre=digital.papi&autour=bergerac&km=50")
+    page.locator("ol.entries > li").first.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Ce qu’on peut y faire")).to_be_visible()
+    expect(page.get_by_role("heading", name="Y aller, appeler")).to_be_visible()
+    assert not who.context.cookies()
+
+
+def test_a_place_corrects_its_record_by_signed_link(visit, server):
+    inside = sign_in(visit(), "secretaire")
+    page = inside.go("/espace/organismes/commune-monbazillac/lieux/ajouter/")
+    page.get_by_label("Nom", exact=True).fill("Médiathèque du Raisin")
+    page.get_by_label("Genre").select_option(label="Bibliothèque")
+    page.get_by_label("Téléphones").fill("05 36 49 77 01")
+    page.get_by_role("button", name="Voir avant de publier").click()
+    assert faults(inside) == []
+    page.get_by_role("button", name="Publier").click()
+    expect(page.get_by_text("La fiche est publiée.")).to_be_visible()
+    assert faults(inside) == []
+    record = page.url
+    page.get_by_label("Son adresse électronique").fill("mediatheque@lieu.example")
+    page.get_by_role("button", name="Envoyer le lien").click()
+    expect(page.get_by_text("Le lien est parti")).to_be_visible()
+
+    keeper = visit(width=360, height=640)
+    there = keeper.go(re.search(r"http://[^/\s]+(/annuaire/lien/\S+)", mail_to(server, "mediatheque@lieu.example"))[1])
+    assert faults(keeper) == []
+    there.get_by_label("Téléphones").fill("05 36 49 77 02")
+    there.get_by_label("Mercredi").fill("14 h – 18 h")
+    there.get_by_role("button", name="Envoyer ces corrections").click()
+    expect(there.get_by_role("heading", name="Vos corrections sont arrivées")).to_be_visible()
+    assert faults(keeper) == []
+    there.get_by_role("link", name="Voir la fiche").click()
+    expect(there.get_by_role("link", name="05 36 49 77 01")).to_be_visible()
+    keeper.go("/annuaire/lien/1-rien/", status=404)
+    assert not keeper.context.cookies()
+
+    page = inside.go("/espace/organismes/commune-monbazillac/lieux/propositions/")
+    page.get_by_role("link", name="Médiathèque du Raisin").click()
+    assert faults(inside) == []
+    page.get_by_role("button", name="Publier ce qui est coché").click()
+    keeper.go(there.url.replace(keeper.origin, ""))
+    expect(there.get_by_role("link", name="05 36 49 77 02")).to_be_visible()
+    expect(there.get_by_text("14 h – 18 h")).to_be_visible()
+
+    inside.go(record.replace(inside.origin, ""))
+    page.get_by_role("button", name="Annuler ce changement").click()
+    expect(page.get_by_text("C’est annulé")).to_be_visible()
+    page.get_by_role("button", name="Retirer de l’annuaire").click()
+    expect(page.get_by_text("La fiche est retirée.")).to_be_visible()
+    # Its link serves no more.
+    gone = re.search(r"(/annuaire/lien/\S+)", mail_to(server, "mediatheque@lieu.example"))[1]
+    keeper.go(gone, status=410)
+    assert faults(keeper) == []
