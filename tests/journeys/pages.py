@@ -41,6 +41,7 @@ PUBLIC = [
     Stop("/intercommunalites/"),
     Stop("/intercommunalites/bergeracoise/"),
     Stop("/carte/?commune=lamonzie", is_live=True),
+    Stop("/annuaire/telecharger/"),
     Stop("/recherche/"),
     Stop("/recherche/?q=lamonzie"),
     Stop("/recherche/?q=zzzzxqq"),

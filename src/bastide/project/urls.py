@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("bastide.core.figures.urls")),
     path("carte/couches/", include("bastide.kit.geostore.urls")),
     path("carte/", include("bastide.data.gis.urls")),
+    path("api/", include("bastide.residents.directory.api_urls")),
     path("", include("bastide.residents.directory.urls")),
     path("", include("bastide.residents.pages.urls")),
     path("", include("bastide.residents.comarquage.urls")),

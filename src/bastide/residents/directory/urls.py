@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import keeper, public, reach
+from .views import data, keeper, public, reach
 
 app_name = "directory"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("annuaire/", public.places, name="list"),
     path("annuaire/cadre/", public.frame, name="frame"),
     path("annuaire/lien/<str:token>/", keeper.keeper, name="keeper"),
+    path("annuaire/telecharger/", data.downloads, name="downloads"),
+    path("annuaire/telecharger/<slug:format_code>/", data.download, name="download"),
     path("annuaire/<slug:slug>/", public.place, name="place"),
     path("annuaire/<slug:slug>/carte-de-visite/", public.card, name="card"),
     path("annuaire/<slug:slug>/ecrire/", reach.mail, name="mail"),

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from bastide.core.territory.models import DAYS, HoursError, WeeklyHours
 
-from .models import CATEGORIES, TRACKED, PapiDetails, Place, RoundStop, SpecialPeriods, WifiDetails
+from .models import CATEGORIES, PAPI, TRACKED, PapiDetails, Place, RoundStop, SpecialPeriods, WifiDetails
+from .words import folded
 
 _is_url = URLValidator(schemes=["http", "https"])
 #: West, south, east, north of France: the mainland with Corsica, then overseas.
@@ -392,6 +393,35 @@ def _same(field: str, ours: Any, theirs: Any) -> bool:
     if field in LIST_FIELDS:
         return [one["value"] for one in ours] == [one["value"] for one in theirs]
     return bool(ours == theirs)
+
+
+def says_no_more(place: Place, field: str, theirs: Any) -> bool:
+    """Whether another source adds nothing to what stands here: other signs in a text, fewer numbers in a list.
+
+    Schemas have room for one telephone, and for no typographic apostrophe: that is no difference to decide on.
+    """
+    ours = read(place, field)
+    match field:
+        case "phones" | "emails" | "websites":
+            return {one["value"] for one in theirs} <= {one["value"] for one in ours}
+        case "papi" | "wifi":
+            return ours is not None and all(
+                is_empty(value) or value == ours.get(name) for name, value in theirs.items()
+            )
+        case "periods":
+            return {_yearly(each) for each in theirs} <= {_yearly(each) for each in ours}
+        case "category":
+            # Any place may offer the internet: a file of such places says nothing of what else it is.
+            return theirs == PAPI and read(place, "papi") is not None
+    if isinstance(ours, str) and isinstance(theirs, str):
+        return folded(ours) == folded(theirs)
+    return False
+
+
+def _yearly(period: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A period without what another vocabulary has no room for: its reason, and the year when it comes each year."""
+    start = 5 if period.get("yearly") else 0
+    return str(period.get("from"))[start:], str(period.get("to"))[start:], str(period.get("hours"))
 
 
 def labels_of(fields: Iterable[str]) -> list[str]:

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Commune, Organisation
 
-from .. import duplicates, values, writing
+from .. import duplicates, exports, values, writing
 from ..models import TOWN_HALL, ExternalId, Place, PlaceSource, Proposal, Record
 
 #: A source that loses more than this share of its places at once, and more than so many, has failed.
@@ -183,7 +183,7 @@ def _read(record: Record, source: PlaceSource) -> _Reading:
     if "name" not in told or "category" not in told:
         return _Reading(receipt, told)
     known = _known(record, source)
-    if known is None and (same := _surely_same(told, source)) is not None:
+    if known is None and (same := _surely_same(told, source) or _ours(record)) is not None:
         known = ExternalId(source=source, key=record.key, place=same)
     if known is not None:
         receipt.place = known.place
@@ -209,6 +209,11 @@ def _known(record: Record, source: PlaceSource) -> ExternalId | None:
     if source.pk is None:
         return None
     return ExternalId.objects.select_related("place__source").filter(source=source, key=record.key).first()
+
+
+def _ours(record: Record) -> Place | None:
+    """The place that a row of one of our own exports speaks of: what went out comes back to where it was."""
+    return exports.place_of_key(record) or exports.place_of_uid(record)
 
 
 def _likenesses(told: Mapping[str, Any], source: PlaceSource) -> list[duplicates.Likeness]:
@@ -251,7 +256,11 @@ def _compare(place: Place, told: Mapping[str, Any], known: ExternalId, receipt: 
         is_gap = values.is_empty(values.read(place, name)) and not (origin["ours"] and name in place.provenance)
         if is_gap or (mine and not origin["ours"]):
             receipt.changed.append(name)
-        elif not values.is_empty(told[name]) and known.values.get(name) != told[name]:
+        elif (
+            not values.is_empty(told[name])
+            and known.values.get(name) != told[name]
+            and not values.says_no_more(place, name, told[name])
+        ):
             # It says something new, which is not what stands here.
             receipt.flagged.append(name)
     if receipt.flagged:

@@ -62,7 +62,11 @@ def from_osm(text: str) -> Opening:
 
 def looks_like_osm(text: str) -> bool:
     return bool(
-        re.match(r"\s*(24/7|(mo|tu|we|th|fr|sa|su|ph|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b)", text, re.I)
+        re.match(
+            r"\s*(24/7|off\b|closed\b|(mo|tu|we|th|fr|sa|su|ph|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b)",
+            text,
+            re.I,
+        )
     )
 
 

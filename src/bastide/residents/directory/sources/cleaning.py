@@ -73,7 +73,7 @@ def phones_of(values: Iterable[tuple[Any, str]], line: Line) -> list[Contact]:
         text = text_of(value)
         if not text:
             continue
-        numbers = phone_numbers(text)
+        numbers = [number for part in text.split("|") for number in phone_numbers(part)]
         if not numbers:
             message = _("« %s » n’est pas un numéro de téléphone : il n’a pas été retenu.")
             line.remark("phone", message % text[:60], "phones")
@@ -216,6 +216,8 @@ def siret_of(value: Any, line: Line) -> str:
         line.remark("siret", message % text, "siret")
         return ""
     digits = re.sub(r"[\s.\-\u202f]", "", text).removesuffix(".0")
+    if not digits.strip("0"):  # Files of médiation numérique write zeros for "unknown".
+        return ""
     if digits.isascii() and digits.isdigit():
         for candidate in (digits, digits.zfill(14) if 12 <= len(digits) < 14 else digits):
             if siret_rules.is_valid(candidate):

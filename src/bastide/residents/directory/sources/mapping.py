@@ -71,6 +71,7 @@ _TITLES: dict[str, str] = {
     "contact mail",
     "websites": "site, site internet, site web, url, web, site inter, website, lien, page facebook, facebook",
     "hours": "horaires, horaire, ouverture, heures d ouverture, jours et horaires, opening hours, horaires d ouverture",
+    "hours_comment": "precisions horaires, precisions sur les horaires",
     "summary": "presentation resume, resume, accroche, presentation",
     "description": "description, commentaire, commentaires, presentation detail, observations, remarques, infos, "
     "informations, descriptif",

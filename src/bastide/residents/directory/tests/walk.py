@@ -55,6 +55,12 @@ form = public(place, methods=READ_AND_SEND, answers=HEARD)
 WALK = {
     "directory:list": public(),
     "directory:frame": public(),
+    "directory:downloads": public(),
+    "directory:download": public(lambda scene: {"format_code": "geojson"}),
+    "directory_api:document": public(),
+    "directory_api:places": public(),
+    "directory_api:place": public(place),
+    "directory_api:kinds": public(),
     "directory:place": public(place),
     "directory:card": public(place),
     "directory:mail": form,
