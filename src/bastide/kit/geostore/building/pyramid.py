@@ -14,7 +14,7 @@ from pmtiles.writer import Writer
 
 from ..engine import quoted_name, quoted_text
 from ..manifest import KEY, ROW, Column, Zooms
-from .snapshot import Facts
+from .snapshot import Facts, held_as
 from .steps import Progress
 
 #: Half the side of the world in Web Mercator, in its metres.
@@ -167,11 +167,11 @@ class _Drawing:
     ) -> None:
         self.connection, self.name, self.zooms = connection, name, zooms
         fields = [f"{KEY} := {KEY}"]
-        for column in columns:
+        for place, column in enumerate(columns):
             quoted = quoted_name(column.name)
-            fields.append(f"{quoted} := {quoted}::{_tile_type(column.type)}")
+            fields.append(f"{quoted} := {held_as(place)}::{_tile_type(column.type)}")
         self.fields = ", ".join(fields)
-        self.names = f"{ROW}, {KEY}, " + "".join(f"{quoted_name(column.name)}, " for column in columns)
+        self.names = f"{ROW}, {KEY}, " + "".join(f"{held_as(place)}, " for place in range(len(columns)))
         self.piece_level = 0
         connection.execute(f"CREATE TABLE wide AS SELECT *, 0 AS px, 0 AS py FROM drawn WHERE vertices > {WIDE}")
 

@@ -54,6 +54,11 @@ def attribute_columns(found: dict[str, str]) -> list[Column]:
     return [Column(name, found[name] if found[name] in KEPT_TYPES else "VARCHAR") for name in names]
 
 
+def held_as(place: int) -> str:
+    """The name of an attribute while it is worked on: a producer's column may be called as one of ours."""
+    return f"_a{place}"
+
+
 def write_snapshot(connection: duckdb.DuckDBPyConnection, intermediate: Path, into: Path, *, key_column: str) -> Facts:
     """Write `into` and say what it holds; the table `shapes` of the connection keeps the rows for the tiles.
 
@@ -68,18 +73,18 @@ def write_snapshot(connection: duckdb.DuckDBPyConnection, intermediate: Path, in
     has_key = KEY in found
     key = quoted_name(KEY) if has_key else quoted_name(key_column) if key_column else "NULL"
     attributes = "".join(
-        f", {quoted_name(column.name)}::{column.type} AS {quoted_name(column.name)}" for column in columns
+        f", {quoted_name(column.name)}::{column.type} AS {held_as(place)}" for place, column in enumerate(columns)
     )
     _refuse_broken_shapes(connection, intermediate)
     connection.execute(
         f"""
         CREATE TABLE raw AS
-        SELECT {key}::VARCHAR AS {KEY}{attributes}, geometry AS wkb,
+        SELECT * EXCLUDE (shape), CASE WHEN ST_IsEmpty(shape) THEN NULL ELSE ST_AsWKB(shape)::BLOB END AS wkb,
                ST_XMin(shape) AS x0, ST_YMin(shape) AS y0, ST_XMax(shape) AS x1, ST_YMax(shape) AS y1,
                ST_GeometryType(shape)::VARCHAR AS kind
         FROM (
-            SELECT * REPLACE (CASE WHEN ST_IsEmpty(shape) THEN NULL ELSE ST_AsWKB(shape)::BLOB END AS geometry)
-            FROM (SELECT *, ST_Force2D(ST_GeomFromWKB(geometry)) AS shape FROM {_parquet(intermediate)})
+            SELECT {key}::VARCHAR AS {KEY}{attributes}, ST_Force2D(ST_GeomFromWKB(geometry)) AS shape
+            FROM {_parquet(intermediate)}
         )
         """
     )
@@ -94,7 +99,7 @@ def write_snapshot(connection: duckdb.DuckDBPyConnection, intermediate: Path, in
         for (kind,) in connection.execute("SELECT DISTINCT kind FROM raw WHERE x0 IS NOT NULL ORDER BY kind").fetchall()
     ]
     west, south, east, north = box or (-180.0, -90.0, 180.0, 90.0)
-    order = ", ".join(quoted_name(column.name) for column in columns)
+    order = ", ".join(held_as(place) for place in range(len(columns)))
     connection.execute(
         f"""
         CREATE TABLE shapes AS
@@ -114,7 +119,7 @@ def write_snapshot(connection: duckdb.DuckDBPyConnection, intermediate: Path, in
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column], into: Path, facts: Facts) -> None:
-    attributes = "".join(f", {quoted_name(column.name)}" for column in columns)
+    attributes = "".join(f", {held_as(place)} AS {quoted_name(column.name)}" for place, column in enumerate(columns))
     # One thread: with several, the same rows would not always give the same bytes.
     threads = _one(connection, "SELECT current_setting('threads')")[0]
     connection.execute("SET threads = 1")

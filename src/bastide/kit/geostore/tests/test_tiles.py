@@ -220,3 +220,17 @@ def test_the_snapshot_is_geoparquet_in_small_groups(tmp_path):
     # Neighbours lie together: no group spans much more than its share of the layer.
     assert max(area for _count, area in groups) < 0.6 * 0.7 * 0.7
     assert boxes == (0,)
+
+
+def test_a_column_may_be_called_as_what_the_store_works_with(tmp_path):
+    taken = ["kind", "shape", "wkb", "x0", "y1", "mx0", "vertices", "px", "x", "first_x", "more", "tile_west", "data"]
+    values = {name: f"valeur {name}" for name in taken}
+    # Wide enough to be cut in pieces, which is where most names are in use.
+    coast = shapely.Point(0.5, 44.9).buffer(2, quad_segs=2_000)
+
+    version = build_one([("a", coast, values)], dict.fromkeys(taken, "text"), tmp_path)
+
+    assert queries.item(version, "a").properties == values
+    drawn = [feature["properties"] for layers in tiles_of(version).values() for feature in layers["formes"]]
+    assert len(drawn) > 10
+    assert all(properties.items() >= values.items() for properties in drawn)
