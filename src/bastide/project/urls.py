@@ -18,6 +18,7 @@ urlpatterns = [
     path("espace/travaux/", include("bastide.core.schedule.urls")),
     path("espace/", include("bastide.residents.portal.space_urls")),
     path("espace/", include("bastide.residents.pages.space_urls")),
+    path("espace/", include("bastide.residents.comarquage.space_urls")),
     path("espace/", include("bastide.core.workspace.urls")),
     path("bandeaux/", include("bastide.core.workspace.public_urls")),
     path("", include("bastide.core.figures.urls")),

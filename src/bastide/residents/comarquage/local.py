@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from bastide.core.territory.models import Commune, Kind, Office, OpenState, Organisation
-from bastide.residents.directory.models import CATEGORIES, Place
+from bastide.residents.directory.models import CATEGORIES, Place, by_annuaire_type
 
 from .models import PivotRule
 from .pivots import Rule, plain, shipped
@@ -100,6 +100,14 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     (west, south), (east, north) = ((math.radians(a), math.radians(b)) for a, b in (one, other))
     chord = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
     return 12_742 * math.asin(math.sqrt(chord))
+
+
+def may_be_answered(asked: Asked) -> bool:
+    """Whether a commune could answer: its town hall, or a kind of place that the directory knows."""
+    rule = shipped(asked.pivot, asked.title)
+    return rule is not None and (
+        rule.is_town_hall or rule.needs_recueil_device or not by_annuaire_type().keys().isdisjoint(rule.types)
+    )
 
 
 class LocalAnswers:

@@ -15,7 +15,7 @@ from lxml import etree
 from bastide.core.territory.models import Commune
 
 from . import rendering
-from .local import Answer, Asked, Contact, LocalAnswers
+from .local import Answer, Asked, Contact, LocalAnswers, may_be_answered
 from .models import Audience, Guide, GuideSet, LocalNote, LocalService
 from .reading.head import AUDIENCES, CODE, Group, Head, head_of
 from .reading.xml import attribute, text_of
@@ -81,6 +81,8 @@ class GuidePage:
     notes: list[LocalNote] = field(default_factory=list)
     #: Whether a commune could answer something.
     has_local: bool = False
+    #: The body's own online service, when this page is about the general one.
+    own_service: LocalService | None = None
 
     @property
     def publics(self) -> list[str]:
@@ -143,7 +145,8 @@ def guide_page(
         commune=commune,
         answers=answers,
         notes=notes or [],
-        has_local=bool(asked),
+        has_local=any(may_be_answered(each) for each in asked),
+        own_service=services.get(head.code) if services else None,
     )
 
 

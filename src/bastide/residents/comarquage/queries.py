@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bastide.core.territory.models import Commune, Organisation
 
@@ -113,6 +114,27 @@ def services(bodies: list[int]) -> dict[str, LocalService]:
     for row in sorted(rows, key=lambda each: bodies.index(each.organisation_id), reverse=True):
         found[row.code] = row
     return found
+
+
+def with_titles(rows: QuerySet[Any]) -> list[tuple[Any, str, str]]:
+    """Each row with the title and the address of the guide it is about, no address when it is not in line."""
+    found = list(rows)
+    guides = Guide.objects.live().filter(code__in={each.code for each in found}).select_related("guide_set")
+    known: dict[str, Guide] = {}
+    for guide in guides:
+        known.setdefault(guide.code, guide)
+    told = []
+    for each in found:
+        named = known.get(each.code)
+        told.append((each, named.title, named.get_absolute_url()) if named else (each, each.code, ""))
+    return told
+
+
+def missing_code(code: str) -> str:
+    """`code` when guides are in line and it is none of them; "" otherwise."""
+    if not code or not GuideSet.objects.live().exists():
+        return ""
+    return "" if Guide.objects.live().filter(code=code).exists() else code
 
 
 def sheets(*, bodies: list[int] | None = None, beside: str = "") -> list[LocalSheet]:

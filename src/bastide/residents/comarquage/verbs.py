@@ -19,3 +19,4 @@ verbs.plug("comarquage.service_withdrawn", Verb(_("{actor} a retiré la démarch
 verbs.plug("comarquage.sheet_written", Verb(_("{actor} a publié la fiche locale « {target} ».")))
 verbs.plug("comarquage.sheet_withdrawn", Verb(_("{actor} a retiré la fiche locale « {target} ».")))
 verbs.plug("comarquage.rule_written", Verb(_("{actor} a dit qui répond pour « {target} ».")))
+verbs.plug("comarquage.rule_forgotten", Verb(_("{actor} a retiré la règle « {target} ».")))

@@ -1,6 +1,7 @@
 from .imports import DAILY_KEY, Dangerous, ImportRefused, TakenOver, import_guides
 from .local import (
     NotTheirs,
+    forget_rule,
     withdraw_note,
     withdraw_service,
     withdraw_sheet,
@@ -16,6 +17,7 @@ __all__ = [
     "ImportRefused",
     "NotTheirs",
     "TakenOver",
+    "forget_rule",
     "import_guides",
     "withdraw_note",
     "withdraw_service",

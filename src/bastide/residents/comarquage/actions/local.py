@@ -177,6 +177,15 @@ def write_rule(
     return rule
 
 
+@transaction.atomic
+def forget_rule(*, rule: PivotRule, by: User, at: datetime) -> None:
+    """Let the rule we ship count again. Raises NotTheirs."""
+    _writes_for(rule.organisation, by, at)
+    journal.record("comarquage.rule_forgotten", target=rule, by=by, at=at, organisation=rule.organisation)
+    rule.delete()
+    purge("guides")
+
+
 def _free_slug(title: str) -> str:
     plain = slugify(title.replace("’", " "))[:100].strip("-") or "fiche"
     taken = set(LocalSheet.objects.filter(slug__startswith=plain).values_list("slug", flat=True))

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from bastide.kit.http.walk import public
+from bastide.kit.http.walk import owned, public
 from bastide.residents.comarquage.models import GuideSet
 from bastide.residents.comarquage.testing import load_guides, make_sheet
 
@@ -19,7 +19,28 @@ def a_sheet(scene):
     return {"slug": make_sheet(scene.valdorne.valbrune.organisation, scene.people.secretary).slug}
 
 
+def of_valbrune(scene):
+    return {"slug": scene.valdorne.valbrune.organisation.slug}
+
+
+def a_sheet_of_valbrune(scene):
+    sheet = make_sheet(scene.valdorne.valbrune.organisation, scene.people.secretary)
+    return of_valbrune(scene) | {"pk": sheet.pk}
+
+
 WALK = {
+    "comarquage_space:guides": owned(of_valbrune),
+    "comarquage_space:write": owned(
+        lambda scene: of_valbrune(scene) | {"kind": "fiche"},
+        methods=("GET", "POST"),
+        data={"POST": lambda scene: {"title": "Une fiche", "text": "Un texte"}},
+    ),
+    "comarquage_space:rewrite": owned(
+        a_sheet_of_valbrune,
+        methods=("GET", "POST"),
+        data={"POST": lambda scene: {"title": "Une fiche", "text": "Un texte"}},
+    ),
+    "comarquage_space:withdraw": owned(lambda scene: a_sheet_of_valbrune(scene) | {"kind": "fiche"}, methods=("POST",)),
     "comarquage:home": public(),
     "comarquage:search": public(query={"q": "carte"}),
     "comarquage:choose_commune": public(query={"nom": "valbrune"}),
