@@ -6,15 +6,17 @@ from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
+from bastide.core.media.testing import pdf_bytes
 from bastide.kit.http.walk import public
 
 
 def a_document(scene):
-    document = get_document_model().objects.create(title="Délibération", file=ContentFile(b"%PDF-", name="acte.pdf"))
+    content = pdf_bytes("Délibération")
+    document = get_document_model().objects.create(title="Délibération", file=ContentFile(content, name="acte.pdf"))
     # Wagtail reads it from the disk, where the storage of the tests puts nothing.
     place = Path(document.file.path)
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(b"%PDF-")
+    place.write_bytes(content)
     return [document.pk, document.filename]
 
 

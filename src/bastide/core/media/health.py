@@ -1,14 +1,20 @@
 from __future__ import annotations
 
 import secrets
+import shlex
+import shutil
 from datetime import datetime
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from bastide.kit.health.registry import Check, Finding, Group, bad, checks, good, off
+from bastide.kit.health.registry import Check, Finding, Group, bad, checks, good, off, warning
+from bastide.kit.tasks.models import DueWork
+
+from .models import DocumentReading
 
 #: What S3 answers, in words.
 WORDS = {
@@ -48,3 +54,29 @@ def bucket(at: datetime) -> Finding:
 
 
 checks.plug("media.bucket", Check(gettext_lazy("Images et documents sur S3"), bucket, Group.FILES, order=45))
+
+
+def words(at: datetime) -> Finding:
+    """Whether documents are read, and whether pages that are pictures are read too."""
+    lost = DocumentReading.objects.filter(state=DueWork.State.FAILED).count()
+    command = shlex.split(settings.OCR_COMMAND)
+    if command and shutil.which(command[0]) is None:
+        return bad(
+            _("La reconnaissance de caractères « %(command)s » est introuvable.") % {"command": command[0]},
+            mend=_("Installez-la, ou videz BASTIDE_OCR_COMMAND."),
+        )
+    if lost:
+        return warning(
+            ngettext("%(count)s document n’a pas pu être lu.", "%(count)s documents n’ont pas pu être lus.", lost)
+            % {"count": lost},
+            mend=_("Ils restent publiés ; la recherche ne voit que leur titre. Renvoyez-les en PDF."),
+        )
+    if not command:
+        return off(
+            _("Les documents sont lus ; les pages numérisées ne le sont pas (sans reconnaissance de caractères)."),
+            mend=_("Installez tesseract et son français, puis mettez BASTIDE_OCR_COMMAND=tesseract."),
+        )
+    return good(_("Les documents sont lus, pages numérisées comprises."))
+
+
+checks.plug("media.words", Check(gettext_lazy("Texte des documents"), words, Group.WORK, needs_database=True, order=60))

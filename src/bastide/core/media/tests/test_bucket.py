@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from moto.server import ThreadedMotoServer
 
 from bastide.core.media import health
+from bastide.core.media.testing import pdf_bytes
 from bastide.kit.health.registry import Level
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -70,12 +71,12 @@ def test_a_document_in_the_bucket_passes_through_its_door(client, settings, endp
     from wagtail.documents import get_document_model
 
     use(settings, endpoint)
-    document = get_document_model().objects.create(title="Acte", file=ContentFile(b"%PDF-", name="acte.pdf"))
+    document = get_document_model().objects.create(title="Acte", file=ContentFile(pdf_bytes(), name="acte.pdf"))
 
     answer = client.get(document.url)
 
     assert answer.status_code == 200
-    assert b"".join(answer.streaming_content) == b"%PDF-"
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
 
 
 def test_the_doctor_writes_and_reads(settings, endpoint):

@@ -4,7 +4,7 @@ from django.core.files.storage import default_storage
 
 
 @pytest.fixture
-def kept():
+def kept(db):
     names = [
         default_storage.save(name, ContentFile(b"content"))
         for name in (

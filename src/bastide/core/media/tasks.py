@@ -1,0 +1,19 @@
+from django.utils import timezone
+from django_tasks import task
+
+from . import actions
+from .models import MediaImage
+from .renditions import prepare
+
+
+@task()
+def read_due_documents() -> int:
+    """Read what is due now, without waiting for the next tick."""
+    return actions.read_due(clock=timezone.now).done
+
+
+@task()
+def prepare_renditions(image_id: int) -> int:
+    """Draw a picture in the sizes of pages before its first reader asks; gives how many there are."""
+    image = MediaImage.objects.filter(pk=image_id).first()
+    return prepare(image) if image is not None else 0
