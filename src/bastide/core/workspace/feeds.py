@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -14,15 +13,9 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 
 from bastide.core.territory.models import Organisation, PortalSettings
+from bastide.kit.http.feeds import in_xml
 
 from .models import Banner
-
-#: Signs that XML 1.0 knows no way to write: one in a banner would take down the feed of the whole territory.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def in_xml(text: str) -> str:
-    return UNWRITABLE.sub("", text)
 
 
 class BannerFeed(Feed[Banner, Any]):

@@ -1,12 +1,24 @@
-"""What another app takes to build a screen of the workspace: its frame, forms in three moves."""
+"""What another app takes to build a screen of the workspace: its frame, forms in three moves, desks."""
 
 from .access import AgentRequest, organisation_screen, to_sign_in
-from .views.flow import Refused, three_moves
+from .desk import Desk, DeskForm, DeskWords, desk_urls
+from .flow import Refused, three_moves
+from .forms.fields import ClockField, PhoneField
+from .windows import Shown, WindowLine, shown_in_window
 
 __all__ = [
     "AgentRequest",
+    "ClockField",
+    "Desk",
+    "DeskForm",
+    "DeskWords",
+    "PhoneField",
     "Refused",
+    "Shown",
+    "WindowLine",
+    "desk_urls",
     "organisation_screen",
+    "shown_in_window",
     "three_moves",
     "to_sign_in",
 ]

@@ -56,3 +56,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def public_url(self) -> str:
+        """Its site on the portal; "" for a body that has none."""
+        for site in ("commune", "epci"):
+            if (found := getattr(self, site, None)) is not None:
+                return str(found.get_absolute_url())
+        return ""

@@ -1,4 +1,6 @@
 from .banner import Banner
 from .held_form import HeldForm
+from .publishing import Publishable, PublishableQuerySet
+from .window import Window
 
-__all__ = ["Banner", "HeldForm"]
+__all__ = ["Banner", "HeldForm", "Publishable", "PublishableQuerySet", "Window"]

@@ -116,3 +116,9 @@ def closure_words(closure: ExceptionalClosure | Mapping[str, Any]) -> str:
         words = _("Fermée du %(start)s au %(end)s") % {"start": first, "end": last}
     reason = told["reason"]
     return f"{words}{typography.NBSP}: {reason}" if reason else words
+
+
+@register.simple_tag
+def desk_address(desk: Any, screen: str, organisation: Organisation, thing: Any = None) -> str:
+    """The address of one screen of a desk."""
+    return str(desk.address(screen, organisation.slug, *([thing.pk] if thing is not None else [])))

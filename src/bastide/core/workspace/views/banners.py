@@ -13,9 +13,9 @@ from bastide.core.territory.models import Organisation
 
 from .. import actions
 from ..access import AgentRequest, organisation_screen
+from ..flow import Refused, three_moves
 from ..forms import BannerForm
 from ..models import Banner
-from .flow import Refused, three_moves
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

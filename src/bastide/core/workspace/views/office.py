@@ -14,8 +14,8 @@ from bastide.core.territory.models import Correction, Office, Organisation
 
 from .. import queries
 from ..access import AgentRequest, organisation_screen
+from ..flow import Refused, three_moves
 from ..forms import ContactForm, HoursForm
-from .flow import Refused, three_moves
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from ..access import held_values
+from .access import held_values
 
 #: The name of the button pressed, and its two values that mean something.
 STEP = "etape"
