@@ -8,6 +8,9 @@ INSTALLED_APPS = [
     "bastide.residents.portal",
     "bastide.residents.comarquage",
     "bastide.townhalls.actes",
+    "bastide.residents.publications",
+    "bastide.residents.news",
+    "bastide.residents.agenda",
     "bastide.data.gis",
     "bastide.data.opendata",
     "bastide.core.workspace",
@@ -67,8 +70,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 WAGTAIL_SITE_NAME = "bastide"
 WAGTAILADMIN_BASE_URL = env.str("BASTIDE_BASE_URL", default="http://localhost:8000")
-WAGTAILIMAGES_IMAGE_MODEL = "media.MediaImage"
-WAGTAILDOCS_DOCUMENT_MODEL = "media.MediaDocument"
 # The admin must call nobody: no gravatar, no update server.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

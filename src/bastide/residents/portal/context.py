@@ -30,8 +30,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                 (_("Communes"), reverse("portal:commune_list")),
                 (_("Services"), reverse("directory:list")),
                 (_("Démarches"), reverse("comarquage:home")),
+                (_("Agenda"), reverse("agenda:index")),
                 (_("Carte"), reverse("gis:map")),
-                (_("Recherche"), reverse("portal:search")),
             )
         ],
         "menu_url": reverse("portal:site_plan"),
@@ -77,6 +77,7 @@ def footer_links() -> list[tuple[str, list[tuple[str, str]]]]:
             _("Le site"),
             [
                 (_("Plan du site"), reverse("portal:site_plan")),
+                (_("Recherche"), reverse("portal:search")),
                 (_("Accessibilité : non conforme"), reverse("portal:accessibility")),
                 (_("Mentions légales"), reverse("portal:legal_notice")),
             ],

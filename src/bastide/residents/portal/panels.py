@@ -78,11 +78,6 @@ def next_steps(organisation: Organisation, at: datetime) -> dict[str, Any] | Non
     return {"commune": commune, "contact_url": contact_address(commune), "open_url": nearby}
 
 
-def publications(organisation: Organisation, at: datetime) -> dict[str, Any] | None:
-    commune = commune_of(organisation)
-    return {"commune": commune, "contact_url": contact_address(commune)} if commune else None
-
-
 def elected(organisation: Organisation, at: datetime) -> dict[str, Any] | None:
     """The head and the deputies by rank, then the others; says so when nobody is known."""
     held: list[Mandate] = organisation.mandates_now  # type: ignore[attr-defined]
@@ -166,7 +161,3 @@ commune_panels.plug(
     CommunePanel(_("Communes déléguées et anciens noms"), "portal/panels/parts.html", parts, order=30),
 )
 commune_panels.plug("portal.figures", CommunePanel(_("En chiffres"), "portal/panels/figures.html", figures, order=40))
-commune_panels.plug(
-    "portal.publications",
-    CommunePanel(_("Publications"), "portal/panels/publications.html", publications, order=50),
-)

@@ -22,6 +22,9 @@ class PortalSitemap(Sitemap):
         return [
             "/",
             reverse("gis:map"),
+            reverse("agenda:index"),
+            reverse("news:index"),
+            reverse("publications:index"),
             *(
                 reverse(f"portal:{name}")
                 for name in (

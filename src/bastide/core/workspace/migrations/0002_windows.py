@@ -5,22 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('territory', '0002_reference_loads'),
-        ('workspace', '0001_banners_and_held_forms'),
+        ("territory", "0002_reference_loads"),
+        ("workspace", "0001_banners_and_held_forms"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Window',
+            name="Window",
             fields=[
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='window', serialize=False, to='territory.organisation', verbose_name='organisme')),
-                ('lines', models.JSONField(default=dict, verbose_name='lignes')),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="window",
+                        serialize=False,
+                        to="territory.organisation",
+                        verbose_name="organisme",
+                    ),
+                ),
+                ("lines", models.JSONField(default=dict, verbose_name="lignes")),
             ],
             options={
-                'verbose_name': 'vitrine',
-                'verbose_name_plural': 'vitrines',
+                "verbose_name": "vitrine",
+                "verbose_name_plural": "vitrines",
             },
         ),
     ]

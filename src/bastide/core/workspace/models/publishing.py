@@ -69,7 +69,7 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
-        indexes = [models.Index(fields=["state", "published_at"], name="%(app_label)s_%(class)s_when")]
+        indexes = [models.Index(fields=["state", "published_at"], name="%(class)s_when")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="published") | models.Q(published_at__isnull=False),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from bastide.core.journal import actions as journal
+from bastide.core.media import actions as media
 from bastide.core.territory.models import Organisation, Role
 from bastide.kit.http.pages import purge
 from bastide.residents.portal.models import HomePage
@@ -53,7 +54,7 @@ def open_space(*, organisation: Organisation, by: User | None, at: datetime) -> 
     root = _group_with_room(_bodies_page(organisation.kind)).add_child(
         instance=BodyRoot(title=title, slug=slug, organisation=organisation)
     )
-    collection = _collection_of(organisation)
+    collection = media.collection_of(organisation=organisation)
     space = EditingSpace.objects.create(
         organisation=organisation,
         root=root,
@@ -106,11 +107,6 @@ def _group_with_room(bodies: BodiesPage) -> GroupPage:
     return bodies.add_child(
         instance=GroupPage(title=_("Groupe %(number)s") % {"number": number}, slug=f"groupe-{number}")
     )
-
-
-def _collection_of(organisation: Organisation) -> Collection:
-    top = Collection.get_first_root_node() or Collection.add_root(name="Root")
-    return top.add_child(name=organisation.name)
 
 
 def _group(

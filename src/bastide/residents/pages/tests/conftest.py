@@ -8,6 +8,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from bastide.core.accounts.testing import make_people
+from bastide.core.media.testing import pdf_bytes
 from bastide.residents.pages.testing import make_space
 from bastide.residents.portal.testing import ensure_home_page
 
@@ -46,4 +47,4 @@ def picture(db):
 
 @pytest.fixture
 def document(db):
-    return get_document_model().objects.create(title="Tarifs", file=ContentFile(b"%PDF-1.4", name="tarifs.pdf"))
+    return get_document_model().objects.create(title="Tarifs", file=ContentFile(pdf_bytes("Tarifs"), name="tarifs.pdf"))
