@@ -9,6 +9,7 @@ handler500 = "bastide.kit.http.failures.server_error"
 urlpatterns = [
     # First: its pages stand before Wagtail's own door.
     path("", include("bastide.core.accounts.urls")),
+    path("cms/", include("bastide.core.backoffice.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include("bastide.core.media.document_urls")),
     path("media/", include("bastide.core.media.urls")),

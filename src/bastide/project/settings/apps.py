@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "bastide.data.opendata",
     "bastide.core.workspace",
     "bastide.core.search",
+    "bastide.core.backoffice",
     "bastide.core.media",
     "bastide.core.accounts",
     "bastide.core.territory",
