@@ -96,8 +96,13 @@ _CHARSETS = re.compile(
 )
 
 
+#: The mark of UTF-8, taken for signs and written again: what a program that appends does.
+_MARK_TWICE = "ï»¿".encode()
+
+
 def decode_xml(data: bytes) -> Decoded:
     """The text of an XML file, by its bytes first and what it declares second; never raises."""
+    data = data.removeprefix(_MARK_TWICE)
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _with_mark(data, mark, name)

@@ -178,6 +178,7 @@ def _decoded(value: object) -> str:
     """A header as text: encoded words undone, raw bytes guessed."""
     if value is None:
         return ""
+    value = str(value)[:2000]
     try:
         pieces = decode_header(str(value)) if "=?" in str(value) else [(str(value), None)]
     except (ValueError, binascii.Error, LookupError, IndexError):

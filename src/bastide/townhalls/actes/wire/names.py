@@ -111,9 +111,13 @@ _ENVELOPE = re.compile(
 )
 
 
+#: Longer than that, a name follows no pattern; looking for one would cost.
+MOST_NAME = 300
+
+
 def read_message_name(name: str) -> MessageName | None:
     """What `name` says, wherever in it the pattern begins; None when it follows none."""
-    found = _MESSAGE.search(base_name(name))
+    found = _MESSAGE.search(base_name(name)) if len(name) <= MOST_NAME else None
     if not found:
         return None
     part = {key: value or "" for key, value in found.groupdict().items()}
@@ -131,7 +135,7 @@ def read_message_name(name: str) -> MessageName | None:
 
 
 def read_envelope_name(name: str) -> EnvelopeName | None:
-    found = _ENVELOPE.search(base_name(name))
+    found = _ENVELOPE.search(base_name(name)) if len(name) <= MOST_NAME else None
     if not found:
         return None
     part = {key: value or "" for key, value in found.groupdict().items()}
@@ -157,13 +161,16 @@ class ActeId:
     letters: str
 
 
-_ACTE_ID = re.compile(r"([0-9][0-9][0-9AB])-([0-9]{9})-([0-9]{8})-(.{1,40})-([A-Z]{2})", re.DOTALL)
+_ACTE_ID = re.compile(r"([0-9][0-9][0-9AB])-([0-9]{9})-([0-9]{8})-(.{1,40})-([A-Z]{2})", re.DOTALL | re.IGNORECASE)
 
 
 def read_acte_id(text: str) -> ActeId | None:
     """More tolerant than the schema: a number with signs that it forbids is still a number."""
     found = _ACTE_ID.fullmatch(text.strip())
-    return ActeId(*found.groups()) if found else None
+    if not found:
+        return None
+    departement, siren, day, number, letters = found.groups()
+    return ActeId(departement.upper(), siren, day, number, letters.upper())
 
 
 def iso_day(digits: str) -> str | None:

@@ -12,6 +12,8 @@ from .charset import decode_xml
 #: The largest message known is a classification, some 200 kB.
 MOST_BYTES = 8 * 1024 * 1024
 MOST_ELEMENTS = 100_000
+#: The parser compares each attribute of an element with all the others: some thousands would take it minutes.
+MOST_ATTRIBUTES = 200
 
 
 class XmlRefused(Exception):
@@ -31,6 +33,7 @@ class Parsed:
 
 #: What may stand before the root: blanks, the declaration, comments, instructions. Then a document type is one.
 _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_ATTRIBUTE = re.compile(r"""=\s*["']""")
 _DECLARATION = re.compile(r"^<\?xml\b.*?\?>", re.DOTALL)
 
 
@@ -52,6 +55,12 @@ def parse(data: bytes) -> Parsed:
         raise XmlRefused("XML hostile : DTD ou entités", is_hostile=True)
     if not rest.startswith("<"):
         raise XmlRefused("ce n’est pas du XML")
+    # No "<" may stand inside a tag: whatever attributes one has lie between two of them.
+    if any(
+        piece.count("=") > MOST_ATTRIBUTES and len(_ATTRIBUTE.findall(piece)) > MOST_ATTRIBUTES
+        for piece in rest.split("<")
+    ):
+        raise XmlRefused(f"XML hostile : plus de {MOST_ATTRIBUTES} attributs", is_hostile=True)
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,

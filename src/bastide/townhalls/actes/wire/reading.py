@@ -33,6 +33,10 @@ UNKNOWN = "unknown"
 _ECHOES = {"ARActe", "AnomalieActe", "AnomalieEnveloppe"}
 #: Documents of these come with them.
 _WITH_FILES = {Action.OUTGOING, Action.OPEN_LETTER, Action.OPEN_DEFERRAL}
+#: A file that is wrong everywhere is not told in full.
+MOST_REASONS = 60
+MOST_FILES = 2_000
+MOST_TEXT = 10_000
 _OUR_NAMESPACES = "http://www.interieur.gouv.fr/ACTES"
 
 
@@ -92,7 +96,7 @@ class Reading:
     is_hostile: bool = False
 
     def add(self, reason: str) -> None:
-        if reason not in self.reasons:
+        if reason not in self.reasons and len(self.reasons) < MOST_REASONS:
             self.reasons.append(reason)
 
 
@@ -175,7 +179,7 @@ class _Reader:
         if known := NATURE_BY_CODE.get(reading.nature or 0):
             reading.letters = known.letters
         subject = child(acte, "Objet")
-        reading.subject = own_text(subject).strip() if subject is not None else None
+        reading.subject = own_text(subject).strip()[:MOST_TEXT] if subject is not None else None
         reading.classification_date = self.day(
             text_of(child(acte, "ClassificationDateVersion")), "ClassificationDateVersion"
         )
@@ -228,7 +232,7 @@ class _Reader:
 
     def anomaly(self) -> None:
         detail = child(self.root, "Detail")
-        text = own_text(detail).strip() if detail is not None else ""
+        text = own_text(detail).strip()[:MOST_TEXT] if detail is not None else ""
         self.reading.anomaly = Anomaly(
             code=text_of(child(self.root, "Nature")),
             rule=rule_in(text),
@@ -243,12 +247,15 @@ class _Reader:
             if not isinstance(node.tag, str) or local(node) != "NomFichier":
                 continue
             said = own_text(node).strip()
-            name = base_name(said)
+            name = base_name(said)[:255]
             if name in ("", ".", ".."):
                 reading.add("fichier sans nom" if not said else f"fichier : le nom « {said[:60]} » est refusé")
                 continue
             if name != said:
                 reading.add(f"fichier : « {said[:60]} » n’est pas un simple nom")
+            if len(reading.files) == MOST_FILES:
+                reading.add(f"fichiers : plus de {MOST_FILES}")
+                break
             if name in seen:
                 reading.add(f"fichier : « {name[:80]} » est nommé deux fois")
             seen.add(name)
@@ -451,8 +458,8 @@ def attribute(node: etree._Element, name: str) -> str:
     value: object = node.get(f"{{{NAMESPACE}}}{name}")
     if value is None:
         value = next((str(one) for key, one in node.attrib.items() if etree.QName(key).localname == name), "")
-    return str(value).strip()
+    return str(value).strip()[:MOST_TEXT]
 
 
 def text_of(node: etree._Element | None) -> str:
-    return collapsed(own_text(node)) if node is not None else ""
+    return collapsed(own_text(node)[: 2 * MOST_TEXT])[:MOST_TEXT] if node is not None else ""

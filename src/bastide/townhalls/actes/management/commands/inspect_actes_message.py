@@ -1,5 +1,10 @@
 """`bastide inspect_actes_message FILE…`: what ACTES files say, one JSON line per message. Needs no database."""
 
+from __future__ import annotations
+
+import json
+import os
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -21,6 +26,18 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="+", type=Path, help="Fichier à lire.")
 
     def handle(self, *args: Any, file: list[Path], **options: Any) -> None:
-        for path in file:
-            for found in inspect_path(path):
-                self.stdout.write(as_line(found.reading))
+        try:
+            for path in file:
+                for found in inspect_path(path):
+                    self._say(as_line(found.reading))
+            self.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read has seen enough; Python must not complain when it closes the pipe.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def _say(self, line: str) -> None:
+        try:
+            self.stdout.write(line)
+        except UnicodeEncodeError:
+            # A terminal of another charset: the same line in plain letters.
+            self.stdout.write(json.dumps(json.loads(line)))

@@ -361,10 +361,12 @@ def test_a_hostile_archive_gives_one_line_of_quarantine(data, reason):
         RECEIPT.replace(DECLARED, DECLARED + '<!DOCTYPE actes:ARActe SYSTEM "http://127.0.0.1:9/x.dtd">'),
         "<a>" * 5_000 + "</a>" * 5_000,
         "<a>" + "<b/>" * 150_000 + "</a>",
+        "<a " + " ".join(f"b{rank}='1'" for rank in range(50_000)) + "/>",
         RECEIPT.replace("fêtes", "x" * (9 * 1024 * 1024)),
     ],
 )
 def test_hostile_xml_is_quarantined_alone_and_taints_its_archive(attack):
+    """Each of them at once: a parser that compares attributes two by two would sit there for minutes."""
     data = attack.encode("latin-1")
 
     alone = line(data, "x.xml")
@@ -471,6 +473,15 @@ def test_a_page_alone_is_filed_and_what_is_nothing_is_not():
     assert [one["action"] for one in text] == ["quarantine"]
     assert [one["action"] for one in lines(loop.as_bytes())] == ["quarantine"]
     assert [one["action"] for one in lines(bounce)] == ["quarantine"]
+
+
+def test_an_endless_name_or_text_is_cut():
+    endless = RECEIPT.replace("D2026_012-DE-1-1_1.pdf", "9" * 500_000).replace("fêtes", "é" * 50_000)
+
+    found = line(endless.encode("latin-1"), "x" * 5_000)
+
+    assert found["action"] == "acknowledge"
+    assert len(json.dumps(found)) < 200_000
 
 
 def test_a_mail_too_deep_or_hostile_is_quarantined():
