@@ -60,6 +60,13 @@ PUBLIC = [
     Stop("/annuaire/?genre=health&autour=bergerac"),
     Stop("/annuaire/?q=zzzzxqq"),
     Stop("/annuaire/cadre/?genre=digital.papi&ouvert=on"),
+    Stop("/tic-faciles/"),
+    Stop("/tic-faciles/papi/?autour=bergerac"),
+    Stop("/tic-faciles/wifi/"),
+    Stop("/tic-faciles/mobile/"),
+    Stop("/tic-faciles/mobile/?commune=eymet"),
+    Stop("/tic-faciles/internet-fixe/"),
+    Stop("/tic-faciles/fiches/choisir-un-acces-a-internet/"),
     Stop("/annuaire/mairie-de-monbazillac/"),
     Stop("/annuaire/mairie-de-monbazillac/ecrire/"),
     Stop("/annuaire/mairie-de-monbazillac/signaler/"),
@@ -139,6 +146,8 @@ POLE = [
     Stop("/espace/organismes/pole-grand-bergeracois/lieux/?q=zzzzxqq"),
     # The first place of the demonstration is the town hall of Alles-sur-Dordogne.
     Stop("/espace/organismes/pole-grand-bergeracois/lieux/1/"),
+    Stop("/espace/organismes/pole-grand-bergeracois/lieux/reseaux/"),
+    Stop("/espace/organismes/pole-grand-bergeracois/lieux/reseaux/fiche/"),
     Stop("/espace/personnes/inviter/"),
     Stop("/espace/personnes/liste/"),
     # People of the demonstration, in the order of `accounts.demo.PEOPLE`.

@@ -90,3 +90,16 @@ def test_a_place_corrects_its_record_by_signed_link(visit, server):
     gone = re.search(r"(/annuaire/lien/\S+)", mail_to(server, "mediatheque@lieu.example"))[1]
     keeper.go(gone, status=410)
     assert faults(keeper) == []
+
+
+def test_the_pole_writes_a_practical_sheet(visit):
+    who = sign_in(visit(), "pole")
+    page = who.go("/espace/organismes/pole-grand-bergeracois/lieux/reseaux/fiche/")
+    page.get_by_label("Titre").fill("Garder ses mots de passe")
+    page.get_by_label("En une phrase").fill("Un carnet vaut mieux qu’un seul mot partout.")
+    page.get_by_label("Texte").fill("Un mot de passe par site.\n\n- long\n- jamais redit")
+    page.get_by_label("Publiée").uncheck()
+    page.get_by_role("button", name="Voir avant d’enregistrer").click()
+    assert faults(who) == []
+    page.get_by_role("button", name="Publier").click()
+    expect(page.get_by_text("relue aujourd’hui")).to_be_visible()

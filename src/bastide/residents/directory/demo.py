@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from bastide.core.territory.models import Commune, Organisation, PortalSettings, Territory
 from bastide.kit.registry.demo import Scene, scenes
 
-from . import completeness, town_halls, writing
+from . import completeness, demo_tic, town_halls, writing
 from .models import CATEGORIES, PAPI, TOWN_HALL, WIFI, PapiDetails, Place, PlaceSource, RoundStop, WifiDetails
 
 NUMBER = 841
@@ -243,3 +243,4 @@ def _round(place: Place, commune: Commune, chance: random.Random) -> Iterator[Ro
 
 
 scenes.plug("directory", Scene("Annuaire", load, order=50))
+scenes.plug("directory.tic", Scene("Les TIC faciles", demo_tic.load, order=52))

@@ -15,3 +15,7 @@ gestures.plug(
         45,
     ),
 )
+gestures.plug(
+    "directory.networks",
+    Gesture(_("Mettre à jour les TIC faciles"), "wifi", "directory:space_networks", frozenset({Role.POLE_STAFF}), 47),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -240,17 +241,22 @@ def centre_of(commune: Commune | None) -> tuple[float, float] | None:
     return (commune.lon, commune.lat) if commune and commune.lon is not None and commune.lat is not None else None
 
 
-def listing(wish: DirectoryWish, territory: Territory | None, at: datetime) -> Listing:
-    """Ten queries at most, whatever the number of places; the map has four more, kept for an hour."""
+def listing(
+    wish: DirectoryWish, territory: Territory | None, at: datetime, *, among: Sequence[int] | None = None
+) -> Listing:
+    """What is found, only `among` these places when they are given.
+
+    Ten queries at most, whatever the number of places; the map has four more, kept for an hour.
+    """
     likely = communes_like(wish.around, territory) if wish.around else []
     reading = read(wish.text, territory) if wish.text else Reading()
     commune = likely[0] if len(likely) == 1 else (None if wish.around else reading.commune)
     held = shelf()
-    keys: list[int] | None = None
+    keys: list[int] | None = None if among is None else list(among)
     is_capped, corrected, ignored = False, "", []
     if reading.rest:
         asked = index.keys_of(wish.text, SEARCH_KINDS, territory=territory)
-        keys = [int(key) for key in asked.keys]
+        keys = [int(key) for key in asked.keys if among is None or int(key) in among]
         is_capped, corrected, ignored = asked.is_capped, asked.corrected, asked.ignored
     # A commune in the words is where to look; one chosen beside them is where to look around.
     km: int | None = wish.km if wish.km is not None else (USUAL_KM if wish.around or wish.point else 0)

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from .views import space
+from .views import space, tic_space
 
 urlpatterns = [
     path("", space.places, name="space_places"),
     path("ajouter/", space.add, name="space_add"),
     path("propositions/", space.proposals, name="proposals"),
     path("propositions/<int:proposal_id>/", space.proposal, name="proposal"),
+    path("reseaux/", tic_space.networks, name="space_networks"),
+    path("reseaux/fiche/", tic_space.sheet, name="space_sheet_add"),
+    path("reseaux/fiche/<int:sheet_id>/", tic_space.sheet, name="space_sheet"),
     path("<int:place_id>/", space.place, name="space_place"),
     path("<int:place_id>/geste/", space.settle, name="space_settle"),
     path("<int:place_id>/annuler/<int:change_id>/", space.undo, name="space_undo"),

@@ -1,10 +1,16 @@
 from django.urls import include, path
 
-from .views import data, keeper, public, reach
+from .views import data, keeper, public, reach, tic
 
 app_name = "directory"
 urlpatterns = [
     path("espace/organismes/<slug:slug>/lieux/", include("bastide.residents.directory.space_urls")),
+    path("tic-faciles/", tic.front, name="tic"),
+    path("tic-faciles/papi/", tic.papi, name="tic_papi"),
+    path("tic-faciles/wifi/", tic.wifi, name="tic_wifi"),
+    path("tic-faciles/mobile/", tic.mobile, name="tic_mobile"),
+    path("tic-faciles/internet-fixe/", tic.fixed, name="tic_fixed"),
+    path("tic-faciles/fiches/<slug:slug>/", tic.sheet, name="sheet"),
     path("annuaire/", public.places, name="list"),
     path("annuaire/cadre/", public.frame, name="frame"),
     path("annuaire/lien/<str:token>/", keeper.keeper, name="keeper"),

@@ -16,3 +16,7 @@ verbs.plug(
 )
 verbs.plug("directory.proposal_refused", Verb(_("{actor} a écarté une proposition sur « {target} »."), data=("kind",)))
 verbs.plug("directory.link_sent", Verb(_("{actor} a envoyé à « {target} » le lien de sa fiche.")))
+verbs.plug(
+    "directory.network_received", Verb(_("{actor} a mis à jour les réseaux d’après « {target} »."), data=("kind",))
+)
+verbs.plug("directory.sheet_written", Verb(_("{actor} a relu la fiche pratique « {target} ».")))

@@ -3,6 +3,7 @@
 from ..values import UnusableValue
 from .imports import close_import, receive_batch, source_for
 from .keepers import NoAddress, ask_for_link, ask_yearly, confirm_by_link, name_keeper, send_link
+from .networks import NothingOfOurs, receive_network_file, write_sheet
 from .places import (
     AlreadyUndone,
     NotPublishable,
@@ -28,6 +29,7 @@ __all__ = [
     "AlreadyUndone",
     "NoAddress",
     "NotPublishable",
+    "NothingOfOurs",
     "NothingProposed",
     "Outcome",
     "Receipt",
@@ -47,6 +49,7 @@ __all__ = [
     "propose_change",
     "publish_place",
     "receive_batch",
+    "receive_network_file",
     "receive_record",
     "refuse_proposal",
     "report_error",
@@ -55,4 +58,5 @@ __all__ = [
     "source_for",
     "undo_change",
     "withdraw_place",
+    "write_sheet",
 ]

@@ -18,6 +18,7 @@ from ..records import Contact, Record, Stop
 from ..week import Period, SpecialPeriods
 from .details import PapiDetails, WifiDetails
 from .keeper import KeeperLink
+from .network import FixedCoverage, MobileSite, NetworkFile, PracticalSheet
 from .parts import PlaceChange, PlacePicture, RoundStop
 from .place import FRESH_FOR, TRACKED, Place, ServedCommune
 from .proposal import Proposal
@@ -37,14 +38,18 @@ __all__ = [
     "Contact",
     "DirectoryState",
     "ExternalId",
+    "FixedCoverage",
     "Group",
     "KeeperLink",
+    "MobileSite",
+    "NetworkFile",
     "PapiDetails",
     "Period",
     "Place",
     "PlaceChange",
     "PlacePicture",
     "PlaceSource",
+    "PracticalSheet",
     "Proposal",
     "Record",
     "RoundStop",

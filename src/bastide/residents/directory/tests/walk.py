@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bastide.kit.http.walk import owned, public
-from bastide.residents.directory.models import KeeperLink, PlaceChange, Proposal
+from bastide.residents.directory.models import KeeperLink, PlaceChange, PracticalSheet, Proposal
 from bastide.residents.directory.testing import make_place
 
 READ_AND_SEND = ("GET", "POST")
@@ -50,6 +50,20 @@ def link(scene):
     return {"token": sent.token}
 
 
+def written(scene):
+    return PracticalSheet.objects.create(
+        slug="essai", title="Essai", summary="Essai.", body="Essai.", reviewed_on=timezone.localdate()
+    )
+
+
+def pole_sheet(scene):
+    return {"slug": scene.valdorne.pole.slug, "sheet_id": written(scene).pk}
+
+
+def pole(scene):
+    return {"slug": scene.valdorne.pole.slug}
+
+
 form = public(place, methods=READ_AND_SEND, answers=HEARD)
 
 WALK = {
@@ -74,4 +88,13 @@ WALK = {
     "directory:space_undo": owned(change, methods=("POST",)),
     "directory:proposals": owned(body),
     "directory:proposal": owned(proposal, methods=READ_AND_SEND),
+    "directory:tic": public(),
+    "directory:tic_papi": public(),
+    "directory:tic_wifi": public(),
+    "directory:tic_mobile": public(),
+    "directory:tic_fixed": public(),
+    "directory:sheet": public(lambda scene: {"slug": written(scene).slug}),
+    "directory:space_networks": owned(pole, methods=READ_AND_SEND, answers=HEARD, owner="pole"),
+    "directory:space_sheet_add": owned(pole, methods=READ_AND_SEND, answers=HEARD, owner="pole"),
+    "directory:space_sheet": owned(pole_sheet, methods=READ_AND_SEND, answers=HEARD, owner="pole"),
 }
