@@ -60,6 +60,14 @@ def read(stream: IO[bytes], communes: Iterable[str]) -> NetworkRows:
     """Rows of these communes (INSEE codes), line by line: a national file needs no memory. Raises UnknownFile."""
     ours = set(communes)
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
+    try:
+        return _read(text, ours)
+    finally:
+        # The file is the caller's to close.
+        text.detach()
+
+
+def _read(text: io.TextIOWrapper, ours: set[str]) -> NetworkRows:
     head = text.readline(LONGEST_LINE)
     if not head.strip() or "\x00" in head:
         raise UnknownFile(_("Ce fichier est vide, ou n’est pas un tableau CSV."))
