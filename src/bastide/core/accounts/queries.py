@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from allauth.account.authentication import get_authentication_records
 from django.db import models
 from django.http import HttpRequest
 
@@ -29,6 +30,13 @@ def working_organisation(request: HttpRequest, *, at: datetime | None = None) ->
     if isinstance(chosen, int) and (organisation := visible.filter(pk=chosen).first()):
         return organisation
     return workplaces(request.user, at=at).first()
+
+
+def has_just_shown_factor(request: HttpRequest, *, within: timedelta, at: datetime) -> bool:
+    """Whether a second factor was shown in the last `within`: for what commits a body, a session is not enough."""
+    since = (at - within).timestamp()
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" and float(record.get("at", 0)) >= since for record in records)
 
 
 def workplaces(user: User, *, at: datetime | None = None) -> OrganisationQuerySet:

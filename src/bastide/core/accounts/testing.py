@@ -70,6 +70,14 @@ def note_recent_sign_in(client: Client, user: User) -> None:
     session.save()
 
 
+def note_recent_factor(client: Client, user: User, *, seconds_ago: float = 0) -> None:
+    """As if `user` had shown their second factor some seconds ago."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() - seconds_ago, "type": "totp"}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
 def enrol_key(user: User) -> Authenticator:
     """A key that answers to nothing, for screens that list it."""
     data = {"name": "Ordinateur de la mairie", "credential": {}}
