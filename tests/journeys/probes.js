@@ -94,7 +94,9 @@
     };
     document.addEventListener("focusin", follow.listen);
     window.bastideFollow = follow;
-    return watched.length;
+    // The parts of a date, and the button of its calendar, are stops of their own.
+    const parts = { date: 3, "datetime-local": 6, time: 2, month: 2, week: 2 };
+    return watched.reduce((presses, { type }) => presses + 1 + (parts[type] ?? 0), 0);
   },
 
   // What Tab did not reach, and what was wrong with what it reached.
