@@ -20,6 +20,7 @@ urlpatterns = [
     path("espace/", include("bastide.residents.portal.space_urls")),
     path("espace/", include("bastide.residents.pages.space_urls")),
     path("espace/", include("bastide.residents.comarquage.space_urls")),
+    path("espace/", include("bastide.townhalls.actes.urls")),
     path("espace/", include("bastide.core.workspace.urls")),
     path("espace/", include("bastide.residents.publications.desk_urls")),
     path("espace/", include("bastide.residents.news.desk_urls")),
@@ -35,6 +36,7 @@ urlpatterns = [
     path("publications/", include("bastide.residents.publications.urls")),
     path("actualites/", include("bastide.residents.news.urls")),
     path("agenda/", include("bastide.residents.agenda.urls")),
+    path("", include("bastide.townhalls.actes.register_urls")),
     path("", include("bastide.residents.portal.urls")),
     # Last: the pages of the portal, the home page first.
     path("", include(wagtail_urls)),

@@ -9,26 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from bastide.kit.registry.sockets import Socket
 
-from .access import AgentRequest, held_values, organisation_screen
-
 if TYPE_CHECKING:
     from bastide.core.accounts.models import User
     from bastide.core.territory.models import Organisation
-
-#: What an app's own screens under /espace/ need: the body in the address, and forms that survive a lost session.
-__all__ = [
-    "TONES",
-    "AgentRequest",
-    "Gesture",
-    "Section",
-    "Task",
-    "Tile",
-    "gestures",
-    "held_values",
-    "organisation_screen",
-    "sections",
-    "tiles",
-]
 
 TONES = ("late", "waiting", "normal")
 

@@ -1,6 +1,6 @@
 """What another app takes to build a screen of the workspace: its frame, forms in three moves, desks."""
 
-from .access import AgentRequest, organisation_screen, to_sign_in
+from .access import AgentRequest, held_values, organisation_screen, to_sign_in
 from .desk import Desk, DeskForm, DeskWords, desk_urls
 from .flow import Refused, three_moves
 from .forms.fields import ClockField, PhoneField
@@ -17,6 +17,7 @@ __all__ = [
     "Shown",
     "WindowLine",
     "desk_urls",
+    "held_values",
     "organisation_screen",
     "shown_in_window",
     "three_moves",

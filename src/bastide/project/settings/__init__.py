@@ -1,5 +1,6 @@
 """All settings, one file per topic. The environment is read in these files only."""
 
+from .actes import *  # noqa: F403
 from .actes_transport import *  # noqa: F403
 from .apps import *  # noqa: F403
 from .backup import *  # noqa: F403

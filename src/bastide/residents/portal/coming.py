@@ -27,5 +27,6 @@ COMING = (
         _("Démarches en ligne"), _("Actes d’état civil, urbanisme, salles : demander sans se déplacer."), "document"
     ),
     ComingSection(_("Actes et délibérations"), _("Ce que votre conseil a décidé, publié le jour même."), "book"),
+    ComingSection(_("Agenda"), _("Conseils, marchés, fêtes : ce qui se passe autour de chez vous."), "calendar"),
     ComingSection(_("Cartes et données ouvertes"), _("Cadastre, réseaux, jeux de données à réutiliser."), "database"),
 )

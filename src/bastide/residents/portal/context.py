@@ -78,6 +78,7 @@ def footer_links() -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 (_("Plan du site"), reverse("portal:site_plan")),
                 (_("Recherche"), reverse("portal:search")),
+                (_("Actes et délibérations"), reverse("register:search")),
                 (_("Accessibilité : non conforme"), reverse("portal:accessibility")),
                 (_("Mentions légales"), reverse("portal:legal_notice")),
             ],

@@ -28,3 +28,8 @@ INDIVIDUAL_DAYS = 15
 #: The list of deliberations examined, and the minutes once approved, are published within a week.
 #: Source: CGCT, art. L2121-25 and L2121-15 (read 2026-11).
 WEEK = timedelta(days=7)
+
+
+def legality_ends_on(received_on: date) -> date:
+    """The préfet may refer an act to the court within two months of receiving it. Source: CGCT, art. L2131-6."""
+    return plus_months(received_on, 2)

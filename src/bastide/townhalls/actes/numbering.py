@@ -27,3 +27,7 @@ def next_number(nature: int, year: int, taken: Iterable[str]) -> str:
     start = prefix(nature, year)
     ranks = [int(tail) for number in taken if number.startswith(start) and (tail := number[len(start) :]).isdigit()]
     return f"{start}{max(ranks, default=0) + 1:03d}"
+
+
+def fits(number: str) -> bool:
+    return re.match(PATTERN, number) is not None and len(number) <= LONGEST

@@ -20,3 +20,10 @@ def private_path(owner: Any, name: str) -> str:
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def weight(size: int) -> str:
+    """ "182 ko", "1,2 Mo": how heavy a file is, in the units that people read."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}\u202fko"
+    return f"{size / 1_000_000:.1f}".replace(".", ",") + "\u202fMo"

@@ -239,7 +239,7 @@ def test_what_was_kept_opens_only_with_its_token_on_its_own_page_for_a_day(clien
 def test_the_start_page_asks_a_steady_number_of_queries(client, valdorne, people, space, django_assert_max_num_queries):
     sign_in(client, people.secretary)
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(26):
         client.get(space)
 
 

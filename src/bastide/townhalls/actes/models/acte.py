@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bastide.core.territory.models import Organisation, OwnedQuerySet
 
 from ..numbering import LONGEST, PATTERN
-from ..storage import private_path
+from ..storage import private_path, weight
 
 
 class Nature(models.IntegerChoices):
@@ -213,6 +213,10 @@ class ActeFile(models.Model):
     @property
     def is_main(self) -> bool:
         return self.rank == 1
+
+    @property
+    def size_words(self) -> str:
+        return weight(self.size)
 
     def read(self) -> bytes:
         with self.content.open("rb") as opened:

@@ -57,6 +57,7 @@ class Matiere(models.Model):
     depth = models.PositiveSmallIntegerField(_("niveau"))
     rank = models.PositiveIntegerField(_("rang"))
     label = models.CharField(_("intitulé"), max_length=250)
+    trail = models.CharField(_("intitulés de tous les niveaux"), max_length=600, blank=True)
     words = models.TextField(_("mots"), blank=True, help_text=_("Intitulés de tous les niveaux, sans accents."))
 
     objects = MatiereQuerySet.as_manager()

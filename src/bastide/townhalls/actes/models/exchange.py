@@ -12,7 +12,7 @@ from bastide.core.territory.models import Organisation, OwnedQuerySet
 from bastide.kit.tasks.models import DueWork, DueWorkQuerySet
 
 from .. import states
-from ..storage import private_path
+from ..storage import private_path, weight
 from .acte import Acte
 
 
@@ -194,6 +194,10 @@ class ExchangeFile(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def size_words(self) -> str:
+        return weight(self.size)
 
     def read(self) -> bytes:
         with self.content.open("rb") as opened:

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bastide.core.territory.models import Organisation, OwnedQuerySet, Territory
+from bastide.kit.ui import typography
 
 from ..deadlines import plus_months
-from ..storage import private_path
-from .acte import Acte
+from ..storage import private_path, weight
+from .acte import Acte, Nature
 from .exchange import Frozen
 from .seance import Seance
 
@@ -142,10 +143,29 @@ class RegisterEntry(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("register:entry", args=[self.organisation.slug, self.pk])
+        return reverse("register:entry", args=[self.pk])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise Frozen
+
+    @property
+    def sort(self) -> str:
+        """What it is, in a word: a deliberation, an order, a list."""
+        return str(Nature(self.nature).label if self.nature else self.get_kind_display())
+
+    @property
+    def public_facts(self) -> list[tuple[str, str]]:
+        """What the law wants to be read beside the act: author, capacity, dates."""
+        author = ", ".join(part for part in (self.author_name, self.author_capacity) if part)
+        facts = [
+            (_("Auteur"), author),
+            (_("Décidé le"), typography.day(self.decided_on)),
+            (_("Publié le"), typography.day(timezone.localdate(self.published_at))),
+            (_("Reçu en préfecture le"), typography.day(self.received_on) if self.received_on else ""),
+            (_("Identifiant en préfecture"), self.unique_id),
+            (_("Sujet"), f"{self.matiere_code} {self.matiere_label}".strip()),
+        ]
+        return [(str(label), value) for label, value in facts if value]
 
     @property
     def stays_until(self) -> date:
@@ -159,6 +179,10 @@ class RegisterEntry(models.Model):
 
     def is_within_appeal(self, at: datetime) -> bool:
         return timezone.localdate(at) <= self.appeal_ends_on
+
+    @property
+    def size_words(self) -> str:
+        return weight(self.size)
 
     def read(self) -> bytes:
         with self.document.open("rb") as opened:

@@ -1,0 +1,8 @@
+"""ACTES: how the archives that leave are named, and where the State writes back."""
+
+from .env import env
+
+# Three letters given to an operator when the State approves it; kept in the names of archives.
+ACTES_TRIGRAMME = env.str("BASTIDE_ACTES_TRIGRAMME", default="BAS")
+# The operator's own mailbox: the first address to which the State answers.
+ACTES_MAILBOX = env.str("BASTIDE_ACTES_MAILBOX", default="actes@exemple.fr")

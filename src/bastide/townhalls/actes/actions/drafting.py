@@ -1,0 +1,411 @@
+"""Preparing an act: number, words, matière, documents; then giving it to the signatory."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import IO, TYPE_CHECKING, Any
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+
+from bastide.core.journal import actions as journal
+from bastide.core.territory.models import Organisation
+
+from .. import checks, drafts, states
+from ..documents.checking import Checked, check
+from ..documents.making import make_pdf
+from ..models import Acte, ActeFile, ClassificationVersion, Nature, Transaction, TransmissionSettings
+from ..numbering import next_number, prefix
+
+if TYPE_CHECKING:
+    from bastide.core.accounts.models import User
+
+#: What the person may say of an act, each in its place.
+DESCRIBED = frozenset(
+    {
+        "object",
+        "decided_on",
+        "author_body",
+        "author_name",
+        "author_capacity",
+        "matiere_code",
+        "matiere_label",
+        "classification_on",
+        "duty",
+        "has_paper",
+        "names_people",
+        "publishes_itself",
+        "model_values",
+    }
+)
+
+
+class NumberTaken(Exception):
+    """Somebody else has this number; `free` is the next one."""
+
+    def __init__(self, number: str, free: str) -> None:
+        super().__init__(number)
+        self.number, self.free = number, free
+
+
+class NoLongerChanging(Exception):
+    """The act left, or was closed: what was sent never changes."""
+
+
+class NotReady(Exception):
+    """Something is missing or would be refused; `problems` say what."""
+
+    def __init__(self, problems: list[checks.Problem]) -> None:
+        super().__init__(", ".join(problem.code for problem in problems))
+        self.problems = problems
+
+
+class NumberBurnt(Exception):
+    """The State knows the number: the act stays as it is."""
+
+
+def free_number(*, organisation: Organisation, nature: int, year: int, is_training: bool) -> str:
+    """The number to propose."""
+    taken = (
+        Acte.objects.standing()
+        .filter(organisation=organisation, year=year, is_training=is_training)
+        .filter(number__startswith=prefix(nature, year))
+        .values_list("number", flat=True)
+    )
+    return next_number(nature, year, taken)
+
+
+@transaction.atomic
+def start_acte(
+    *,
+    organisation: Organisation,
+    nature: int,
+    by: User | None,
+    at: datetime,
+    year: int,
+    number: str = "",
+    model_key: str = "",
+    **described: Any,
+) -> Acte:
+    """Begin an act and give it its number: the one asked for, else the next free one.
+
+    Raises NumberTaken when the number asked for belongs to another act.
+    """
+    settings = TransmissionSettings.objects.filter(organisation=organisation).first()
+    is_training = settings is not None and settings.is_training
+    current = ClassificationVersion.objects.current_for(organisation)
+    fields: dict[str, Any] = {
+        "author_body": "Conseil municipal" if nature == Nature.DELIBERATION else "",
+        "author_name": settings.default_author if settings else "",
+        "author_capacity": settings.default_capacity if settings else "",
+        "classification_on": current.dated_on if current else None,
+        **_only_described(described),
+    }
+    asked = number
+    for _attempt in range(5):
+        number = asked or free_number(organisation=organisation, nature=nature, year=year, is_training=is_training)
+        try:
+            with transaction.atomic():
+                acte = Acte.objects.create(
+                    organisation=organisation,
+                    nature=nature,
+                    year=year,
+                    number=number,
+                    model_key=model_key,
+                    is_training=is_training,
+                    created_at=at,
+                    created_by=by,
+                    **fields,
+                )
+        except IntegrityError:
+            if asked:
+                raise NumberTaken(
+                    asked, free_number(organisation=organisation, nature=nature, year=year, is_training=is_training)
+                ) from None
+        else:
+            break
+    else:
+        raise NumberTaken(
+            number, free_number(organisation=organisation, nature=nature, year=year, is_training=is_training)
+        )
+    journal.record("actes.started", target=acte, by=by, at=at, organisation=organisation, data={"nature": nature})
+    return acte
+
+
+@transaction.atomic
+def describe_acte(*, acte: Acte, by: User | None, at: datetime, number: str | None = None, **described: Any) -> Acte:
+    """Write what was said of an act; its year follows its date. A ready act goes back to its preparation.
+
+    Raises NoLongerChanging, and NumberTaken when the number belongs to another act of that year.
+    """
+    acte = _locked(acte)
+    if not acte.may_change:
+        raise NoLongerChanging
+    wanted = _only_described(described)
+    if number is not None:
+        wanted["number"] = number
+    decided_on: date | None = wanted.get("decided_on", acte.decided_on)
+    wanted["year"] = acte.year_of(decided_on)
+    changed = [field for field, value in wanted.items() if getattr(acte, field) != value]
+    if not changed:
+        return acte
+    if ("number" in changed or "year" in changed) and not _number_is_free_to_go(acte):
+        raise NumberBurnt
+    for field in changed:
+        setattr(acte, field, wanted[field])
+    if acte.state == Acte.State.READY:
+        acte.state = Acte.State.DRAFT
+        changed.append("state")
+    try:
+        with transaction.atomic():
+            acte.save(update_fields=changed)
+    except IntegrityError:
+        if "number" not in changed and "year" not in changed:
+            raise
+        free = free_number(
+            organisation=acte.organisation, nature=acte.nature, year=acte.year, is_training=acte.is_training
+        )
+        raise NumberTaken(acte.number, free) from None
+    journal.record(
+        "actes.described",
+        target=acte,
+        by=by,
+        at=at,
+        organisation=acte.organisation,
+        data={"fields": sorted(set(changed) - {"state"})},
+    )
+    if acte.model_key and acte.model_values and _is_printed(changed):
+        lay_out(acte=acte, by=by, at=at)
+    return acte
+
+
+#: What stands on the page of an act written from a model.
+PRINTED = frozenset({"object", "decided_on", "number", "author_body", "author_name", "author_capacity"})
+
+
+def _is_printed(changed: Iterable[str]) -> bool:
+    return bool(PRINTED & set(changed))
+
+
+@transaction.atomic
+def add_file(
+    *,
+    acte: Acte,
+    file: IO[bytes],
+    name: str,
+    checked: Checked,
+    type_code: str,
+    is_main: bool,
+    by: User | None,
+    at: datetime,
+) -> ActeFile:
+    """Put a document with an act: the act itself (the one before is replaced) or one more annexe.
+
+    Raises NoLongerChanging.
+    """
+    acte = _locked(acte)
+    if not acte.may_change:
+        raise NoLongerChanging
+    if is_main:
+        for before in acte.files.filter(rank=1):
+            _forget_file(before)
+        rank = 1
+    else:
+        last = acte.files.order_by("-rank").values_list("rank", flat=True).first() or 1
+        rank = max(last, 1) + 1
+    file.seek(0)
+    kept = ActeFile(
+        acte=acte,
+        rank=rank,
+        type_code=type_code,
+        original_name=name[-200:],
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        is_signed=checked.is_signed,
+        added_at=at,
+    )
+    kept.content.save(name, File(file), save=False)
+    kept.save()
+    _back_to_draft(acte)
+    journal.record(
+        "actes.file_added",
+        target=acte,
+        by=by,
+        at=at,
+        organisation=acte.organisation,
+        data={"sha256": checked.sha256, "rank": rank},
+    )
+    return kept
+
+
+@transaction.atomic
+def answer_model(*, acte: Acte, said: Mapping[str, Any], by: User | None, at: datetime) -> Acte:
+    """Write an act from its model: object and matière where they are still empty, and the document, laid out anew.
+
+    Raises NoLongerChanging.
+    """
+    model = drafts.MODELS[acte.model_key]
+    described: dict[str, Any] = {"model_values": dict(said)}
+    if not acte.object:
+        described["object"] = drafts.object_of(model, said)
+    version = ClassificationVersion.objects.current_for(acte.organisation)
+    if not acte.matiere_code and version is not None:
+        matiere = version.matieres.filter(code=model.matiere).first()
+        if matiere is not None:
+            described |= {
+                "matiere_code": matiere.code,
+                "matiere_label": matiere.label,
+                "classification_on": version.dated_on,
+            }
+    acte = describe_acte(acte=acte, by=by, at=at, **described)
+    return lay_out(acte=acte, by=by, at=at)
+
+
+@transaction.atomic
+def lay_out(*, acte: Acte, by: User | None, at: datetime) -> Acte:
+    """Make the document of an act written from a model again, from what is known of it now. Raises NoLongerChanging."""
+    content = make_pdf("deliberation", drafts.document_data(acte, acte.model_values), at=at)
+    file = io.BytesIO(content)
+    checked = check(file, allowed=frozenset({"application/pdf"}))
+    add_file(
+        acte=acte,
+        file=file,
+        name=f"{acte.number}.pdf",
+        checked=checked,
+        type_code=Nature(acte.nature).main_type,
+        is_main=True,
+        by=by,
+        at=at,
+    )
+    return acte
+
+
+@transaction.atomic
+def remove_file(*, file: ActeFile, by: User, at: datetime) -> None:
+    """Take a document away; the ranks of the others follow. Raises NoLongerChanging."""
+    acte = _locked(file.acte)
+    if not acte.may_change:
+        raise NoLongerChanging
+    sha256, rank = file.sha256, file.rank
+    _forget_file(file)
+    if rank > 1:
+        for later in acte.files.filter(rank__gt=rank).order_by("rank"):
+            later.rank -= 1
+            later.save(update_fields=["rank"])
+    _back_to_draft(acte)
+    journal.record(
+        "actes.file_removed", target=acte, by=by, at=at, organisation=acte.organisation, data={"sha256": sha256}
+    )
+
+
+@transaction.atomic
+def set_file_types(*, acte: Acte, types: Mapping[int, str], by: User, at: datetime) -> None:
+    """Say what each document is, by its rank. Raises NoLongerChanging."""
+    acte = _locked(acte)
+    if not acte.may_change:
+        raise NoLongerChanging
+    changed = [file for file in acte.files.all() if file.rank in types and file.type_code != types[file.rank]]
+    for file in changed:
+        file.type_code = types[file.rank]
+        file.save(update_fields=["type_code"])
+    if changed:
+        _back_to_draft(acte)
+        journal.record(
+            "actes.described",
+            target=acte,
+            by=by,
+            at=at,
+            organisation=acte.organisation,
+            data={"fields": ["type_code"]},
+        )
+
+
+@transaction.atomic
+def make_ready(*, acte: Acte, by: User | None, at: datetime) -> Acte:
+    """Give an act to its signatory. Raises NoLongerChanging, NotReady."""
+    acte = _locked(acte)
+    if not acte.may_change:
+        raise NoLongerChanging
+    if problems := checks.blocking(acte, at):
+        raise NotReady(problems)
+    acte.state = Acte.State.READY
+    acte.save(update_fields=["state"])
+    journal.record("actes.ready", target=acte, by=by, at=at, organisation=acte.organisation)
+    return acte
+
+
+@transaction.atomic
+def take_back(*, acte: Acte, by: User, at: datetime) -> Acte:
+    """Take an act that waits for its signatory back to its preparation. Raises NoLongerChanging."""
+    acte = _locked(acte)
+    if not acte.may_change:
+        raise NoLongerChanging
+    if acte.state != Acte.State.DRAFT:
+        acte.state = Acte.State.DRAFT
+        acte.save(update_fields=["state"])
+        journal.record("actes.taken_back", target=acte, by=by, at=at, organisation=acte.organisation)
+    return acte
+
+
+@transaction.atomic
+def keep_without_sending(*, acte: Acte, by: User | None, at: datetime) -> Acte:
+    """Close an act that has not to be transmitted: it binds once published. Raises NoLongerChanging, NotReady."""
+    acte = _locked(acte)
+    if not acte.may_change:
+        raise NoLongerChanging
+    problems = checks.blocking(acte, at, for_transmission=False)
+    if acte.duty != Acte.Duty.FREE:
+        problems.append(checks.DUTY_MISSING)
+    if problems:
+        raise NotReady(problems)
+    acte.state = Acte.State.KEPT
+    acte.save(update_fields=["state"])
+    journal.record("actes.kept", target=acte, by=by, at=at, organisation=acte.organisation)
+    return acte
+
+
+@transaction.atomic
+def abandon_acte(*, acte: Acte, by: User, at: datetime) -> Acte:
+    """Give an act up; its number is free again. Raises NoLongerChanging, NumberBurnt when the State knows it."""
+    acte = _locked(acte)
+    if not acte.may_change:
+        raise NoLongerChanging
+    if not _number_is_free_to_go(acte):
+        raise NumberBurnt
+    acte.state = Acte.State.ABANDONED
+    acte.save(update_fields=["state"])
+    journal.record(
+        "actes.abandoned", target=acte, by=by, at=at, organisation=acte.organisation, data={"number": acte.number}
+    )
+    return acte
+
+
+def _forget_file(file: ActeFile) -> None:
+    """Remove a document that was never sent, its bytes once that is committed."""
+    storage, path = file.content.storage, file.content.name
+    file.delete()
+    transaction.on_commit(lambda: storage.delete(str(path)))
+
+
+def _locked(acte: Acte) -> Acte:
+    return Acte.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=acte.pk)
+
+
+def _number_is_free_to_go(acte: Acte) -> bool:
+    attempts = acte.transactions.filter(kind=Transaction.Kind.ACTE).values_list("state", "anomaly_code")
+    return states.number_may_serve_again((states.State(state), code) for state, code in attempts)
+
+
+def _back_to_draft(acte: Acte) -> None:
+    if acte.state == Acte.State.READY:
+        acte.state = Acte.State.DRAFT
+        acte.save(update_fields=["state"])
+
+
+def _only_described(described: Mapping[str, Any]) -> dict[str, Any]:
+    if unknown := set(described) - DESCRIBED:
+        raise TypeError(f"An act is not described by {', '.join(sorted(unknown))}.")
+    return dict(described)

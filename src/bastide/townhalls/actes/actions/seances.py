@@ -1,0 +1,152 @@
+"""A council's meeting: its agenda, what became of each point, its list and its minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import IO, TYPE_CHECKING, Any
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from bastide.core.journal import actions as journal
+from bastide.core.territory.models import Organisation
+
+from ..documents.making import make_pdf
+from ..models import Acte, AgendaItem, Nature, RegisterEntry, Seance
+from . import drafting, register
+
+if TYPE_CHECKING:
+    from bastide.core.accounts.models import User
+
+
+class SeanceExists(Exception):
+    """This assembly has a meeting on that day already."""
+
+
+class StillToDecide(Exception):
+    """Some points have no decision yet."""
+
+
+class NothingExamined(Exception):
+    """No point was put to the vote."""
+
+
+class MinutesMissing(Exception):
+    """The minutes have not been given, or not been approved."""
+
+
+@transaction.atomic
+def open_seance(
+    *, organisation: Organisation, body: str, held_on: date, objects: Sequence[str], by: User | None, at: datetime
+) -> Seance:
+    """Begin a meeting with its agenda, one object a line. Raises SeanceExists."""
+    try:
+        with transaction.atomic():
+            seance = Seance.objects.create(organisation=organisation, body=body, held_on=held_on, created_at=at)
+    except IntegrityError:
+        raise SeanceExists from None
+    lines = [" ".join(line.split())[:500] for line in objects if line.strip()]
+    AgendaItem.objects.bulk_create(
+        AgendaItem(seance=seance, rank=rank, object=line) for rank, line in enumerate(lines, start=1)
+    )
+    journal.record("actes.seance_opened", target=seance, by=by, at=at, organisation=organisation)
+    return seance
+
+
+@transaction.atomic
+def record_votes(*, seance: Seance, votes: Mapping[int, Mapping[str, Any]], by: User | None, at: datetime) -> Seance:
+    """Write what became of each point, by its rank; each adopted one becomes an act to prepare, with its number."""
+    seance = Seance.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=seance.pk)
+    for item in seance.items.select_related("acte"):
+        vote = votes.get(item.rank)
+        if vote is None:
+            continue
+        for field in ("outcome", "votes_for", "votes_against", "abstentions"):
+            setattr(item, field, vote.get(field, getattr(item, field)))
+        if item.outcome == AgendaItem.Outcome.ADOPTED and item.acte is None:
+            item.acte = drafting.start_acte(
+                organisation=seance.organisation,
+                nature=Nature.DELIBERATION,
+                year=seance.held_on.year,
+                object=item.object,
+                decided_on=seance.held_on,
+                author_body=seance.body,
+                duty=Acte.Duty.REQUIRED,
+                by=by,
+                at=at,
+            )
+        item.save()
+    journal.record("actes.seance_changed", target=seance, by=by, at=at, organisation=seance.organisation)
+    return seance
+
+
+@transaction.atomic
+def publish_examined(*, seance: Seance, title: str, statement: str, by: User | None, at: datetime) -> RegisterEntry:
+    """Publish the list of deliberations examined, rejected ones included. Source: CGCT, art. L2121-25.
+
+    Raises StillToDecide, NothingExamined, register.AlreadyPublished.
+    """
+    items = list(seance.items.select_related("acte").order_by("rank"))
+    if any(not item.outcome for item in items):
+        raise StillToDecide
+    examined = [item for item in items if item.outcome in AgendaItem.EXAMINED]
+    if not examined:
+        raise NothingExamined
+    data = {
+        "title": title,
+        "organisation": seance.organisation.name,
+        "foot": title,
+        "statement": statement,
+        "items": [
+            {
+                "rank": str(item.rank),
+                "object": item.object,
+                "outcome": str(item.get_outcome_display()),
+                "number": item.acte.number if item.acte else "",
+            }
+            for item in examined
+        ],
+    }
+    return register.publish_document(
+        organisation=seance.organisation,
+        kind=RegisterEntry.Kind.EXAMINED,
+        seance=seance,
+        title=title,
+        day=seance.held_on,
+        content=make_pdf("examined", data, at=at),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def give_minutes(
+    *, seance: Seance, file: IO[bytes], name: str, approved_on: date | None, by: User, at: datetime
+) -> Seance:
+    """Keep the minutes of a meeting, and the day on which they were approved."""
+    seance = Seance.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=seance.pk)
+    seance.minutes_name, seance.minutes_approved_on = name[-200:], approved_on
+    seance.minutes.save(name, ContentFile(file.read()), save=False)
+    seance.save()
+    journal.record("actes.seance_changed", target=seance, by=by, at=at, organisation=seance.organisation)
+    return seance
+
+
+@transaction.atomic
+def publish_minutes(*, seance: Seance, title: str, by: User, at: datetime) -> RegisterEntry:
+    """Publish the minutes once approved. Raises MinutesMissing, register.AlreadyPublished."""
+    if not seance.minutes or seance.minutes_approved_on is None:
+        raise MinutesMissing
+    with seance.minutes.open("rb") as opened:
+        content = opened.read()
+    return register.publish_document(
+        organisation=seance.organisation,
+        kind=RegisterEntry.Kind.MINUTES,
+        seance=seance,
+        title=title,
+        day=seance.held_on,
+        content=content,
+        by=by,
+        at=at,
+    )

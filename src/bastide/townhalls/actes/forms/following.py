@@ -1,0 +1,221 @@
+"""What is asked once an act is there: publish, withdraw, answer, settle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import AgendaItem, Followup, RegisterEntry, Transaction, TransmissionSettings
+from .preparing import ANY_KIND, CheckedFileField, day_field
+
+
+class ListForm(forms.Form):
+    """What a list of acts is narrowed by; nothing here can be wrong."""
+
+    q = forms.CharField(label=gettext_lazy("Mots, numéro"), required=False, max_length=200)
+    etat = forms.ChoiceField(label=gettext_lazy("État"), required=False)
+
+    def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["etat"].choices = [("", _("Tous")), *states]  # type: ignore[attr-defined]
+
+
+class PublishForm(forms.Form):
+    mode = forms.ChoiceField(label=gettext_lazy("Comment le publier ?"), widget=forms.RadioSelect)
+    redacted = CheckedFileField(
+        label=gettext_lazy("Version aux passages masqués, en PDF"),
+        required=False,
+        help_text=gettext_lazy("Seulement si l’acte cite des personnes et doit quand même être en ligne."),
+    )
+    redaction = forms.CharField(
+        label=gettext_lazy("Ce qui est masqué, et pourquoi"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Par exemple : nom et adresse de l’habitant concerné, données personnelles."),
+    )
+
+    def __init__(self, *args: Any, is_individual: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        modes = [RegisterEntry.Mode.NOTIFIED] if is_individual else []
+        modes += [RegisterEntry.Mode.ELECTRONIC, RegisterEntry.Mode.POSTER, RegisterEntry.Mode.PAPER]
+        self.fields["mode"].choices = [(mode.value, str(mode.label)) for mode in modes]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("redacted") and not data.get("redaction"):
+            raise ValidationError({"redaction": _("Dites ce qui est masqué : les lecteurs doivent le savoir.")})
+        return data
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Pourquoi le retirer ?"),
+        max_length=300,
+        help_text=gettext_lazy("Le motif se lira à la place de l’acte. Par exemple : données personnelles."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """An answer to a letter: with one document, or several when the préfecture asked for them."""
+
+    sense = forms.ChoiceField(label=gettext_lazy("Votre réponse"), widget=forms.RadioSelect)
+    document = CheckedFileField(label=gettext_lazy("Document à envoyer"), allowed=ANY_KIND)
+    second = CheckedFileField(label=gettext_lazy("Deuxième document"), allowed=ANY_KIND, required=False)
+    third = CheckedFileField(label=gettext_lazy("Troisième document"), allowed=ANY_KIND, required=False)
+
+    def __init__(self, *args: Any, kind: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            Transaction.Kind.LETTER: [(Transaction.Sense.ANSWER, _("Répondre au courrier"))],
+            Transaction.Kind.REQUEST: [
+                (Transaction.Sense.ANSWER, _("Envoyer les pièces demandées")),
+                (Transaction.Sense.REFUSAL, _("Refuser de les envoyer, avec une lettre")),
+            ],
+            Transaction.Kind.OBSERVATIONS: [
+                (Transaction.Sense.ANSWER, _("Justifier l’acte")),
+                (Transaction.Sense.REFUSAL, _("Refuser de suivre les observations")),
+            ],
+        }[Transaction.Kind(kind)]
+        self.fields["sense"].choices = [(sense.value, label) for sense, label in words]  # type: ignore[attr-defined]
+        if len(words) == 1:
+            self.fields["sense"].initial = words[0][0].value
+        if kind != Transaction.Kind.REQUEST:
+            del self.fields["second"], self.fields["third"]
+
+    @property
+    def given(self) -> list[Any]:
+        names = ("document", "second", "third")
+        return [self.cleaned_data[name] for name in names if self.cleaned_data.get(name)]
+
+
+class ImportForm(forms.Form):
+    """What the operator's own tool gave back: a receipt, an archive, a mail."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Fichier donné par votre prestataire"),
+        help_text=gettext_lazy("L’accusé de réception (XML), une archive ou un courriel enregistré."),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > 64 * 1024 * 1024:
+            raise ValidationError(_("Ce fichier est trop gros pour être une réponse de la préfecture."))
+        return file
+
+
+class SettingsForm(forms.ModelForm[TransmissionSettings]):
+    """Who the body is for the State, through whom it transmits, how it publishes."""
+
+    address = forms.URLField(
+        label=gettext_lazy("Adresse du service"), required=False, max_length=300, assume_scheme="https"
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Mot de passe chez le prestataire"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Gardé chiffré. Laissez vide pour ne pas le changer."),
+    )
+    certificate = forms.FileField(
+        label=gettext_lazy("Certificat et sa clé (PEM)"),
+        required=False,
+        help_text=gettext_lazy("Demandé par certains prestataires (RGS**). Gardé chiffré, chaque usage est noté."),
+    )
+
+    class Meta:
+        model = TransmissionSettings
+        fields = [
+            "siren",
+            "department",
+            "arrondissement",
+            "body_nature",
+            "tiers",
+            "address",
+            "entity",
+            "login",
+            "certificate_ends_on",
+            "return_address",
+            "agreement_on",
+            "is_training",
+            "mode",
+            "mode_chosen_on",
+            "stamp_corner",
+            "default_author",
+            "default_capacity",
+            "late_hours",
+        ]
+        help_texts = {
+            "siren": gettext_lazy("Neuf chiffres."),
+            "department": gettext_lazy("Trois signes : 024, 02A, 971."),
+            "arrondissement": gettext_lazy("Un chiffre, celui de la sous-préfecture."),
+            "body_nature": gettext_lazy("Deux chiffres : 31 pour une commune, 44 pour une communauté de communes."),
+            "is_training": gettext_lazy("Les actes de formation ne partent jamais pour de bon et ne sont pas publiés."),
+            "mode": gettext_lazy("Sous 3 500 habitants, le conseil peut choisir l’affichage ou le papier."),
+        }
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("certificate_ends_on", "agreement_on", "mode_chosen_on")
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("tiers"):
+            for name in ("siren", "department", "arrondissement"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Il le faut pour transmettre."))
+        needs_address = (TransmissionSettings.Tiers.S2LOW, TransmissionSettings.Tiers.PASTELL)
+        if data.get("tiers") in needs_address and not data.get("address"):
+            self.add_error("address", _("Donnez l’adresse du service de votre prestataire."))
+        return data
+
+
+class SeanceForm(forms.Form):
+    body = forms.CharField(label=gettext_lazy("Assemblée"), max_length=120)
+    held_on = day_field(label=gettext_lazy("Date de la séance"))
+    agenda = forms.CharField(
+        label=gettext_lazy("Ordre du jour"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=20_000,
+        help_text=gettext_lazy("Un point par ligne."),
+    )
+
+
+class VotesForm(forms.Form):
+    """What became of each point of the agenda."""
+
+    def __init__(self, *args: Any, items: list[AgendaItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            self.fields[f"outcome_{item.rank}"] = forms.ChoiceField(
+                label=f"{item.rank}. {item.object}",
+                choices=AgendaItem.Outcome.choices,
+                initial=item.outcome,
+                required=False,
+            )
+
+    @property
+    def votes(self) -> dict[int, dict[str, Any]]:
+        return {item.rank: {"outcome": self.cleaned_data[f"outcome_{item.rank}"]} for item in self.items}
+
+
+class MinutesForm(forms.Form):
+    file = CheckedFileField(label=gettext_lazy("Procès-verbal en PDF"))
+    approved_on = day_field(
+        label=gettext_lazy("Arrêté le"),
+        required=False,
+        help_text=gettext_lazy("D’habitude à la séance suivante. Il se publie dans la semaine."),
+    )
+
+
+class FollowupForm(forms.ModelForm[Followup]):
+    class Meta:
+        model = Followup
+        fields = ["interest_on", "deliberated_on", "equipped_on", "agreement_on", "trained_on", "note"]
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("interest_on", "deliberated_on", "equipped_on", "agreement_on", "trained_on")
+        }

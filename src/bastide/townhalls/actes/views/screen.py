@@ -1,0 +1,66 @@
+"""How a screen of acts is reached: the act in the address, through the scope of the body in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from bastide.core.accounts.queries import has_just_shown_factor
+from bastide.core.territory.models import Organisation
+from bastide.core.workspace.screens import AgentRequest, organisation_screen
+
+from ..models import Acte
+
+#: What commits the body asks for the second factor again after this time.
+FRESH = timedelta(minutes=10)
+Screen = Callable[..., Any]
+
+
+def acte_screen(*, manage: bool) -> Callable[[Screen], Screen]:
+    """Give the view the act of the body in the address; another body's answers 404."""
+
+    def decorate(view: Screen) -> Screen:
+        @organisation_screen(manage=manage)
+        @wraps(view)
+        def screen(request: AgentRequest, organisation: Organisation, pk: int, **kwargs: Any) -> HttpResponse:
+            scope = Acte.objects.managed_by if manage else Acte.objects.visible_to
+            found = scope(request.user).of_organisation(organisation).standing()
+            acte = get_object_or_404(found.select_related("organisation", "created_by", "register_entry"), pk=pk)
+            return view(request, acte, **kwargs)
+
+        return screen
+
+    return decorate
+
+
+def with_fresh_factor(view: Screen) -> Screen:
+    """Ask for the second factor again when it was not shown in the last minutes, then come back. Inside the scope."""
+
+    @wraps(view)
+    def screen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not has_just_shown_factor(request, within=FRESH, at=timezone.now()):
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
+        return view(request, *args, **kwargs)
+
+    return screen
+
+
+def shown(request: HttpRequest, template: str, context: dict[str, Any], form: BaseForm | None = None) -> HttpResponse:
+    """The page, with 422 when what was sent must be mended."""
+    if form is not None:
+        context = {**context, "form": form}
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(request, template, context, status=status)
+
+
+def of(acte: Acte, **more: Any) -> dict[str, Any]:
+    return {"acte": acte, "organisation": acte.organisation, **more}
