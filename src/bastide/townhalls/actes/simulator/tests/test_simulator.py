@@ -23,14 +23,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from bastide.townhalls.actes.simulator.ledger import Ledger
-from bastide.townhalls.actes.simulator.mailing import FolderDelivery
+from bastide.townhalls.actes.simulator.mailing import FolderDelivery, ImapDelivery
 from bastide.townhalls.actes.simulator.national import DATED, national_classification
 from bastide.townhalls.actes.simulator.prefecture import Behaviour, Simulation
 from bastide.townhalls.actes.simulator.scenarios import Play, Scenario, UnknownScenario, play, plays_in
 from bastide.townhalls.actes.simulator.server import MOST_BYTES, SimulatorServer
+from bastide.townhalls.actes.tiers.calls import Access
 from bastide.townhalls.actes.tiers.direct import Simulator, SimulatorAddress
-from bastide.townhalls.actes.tiers.mailboxes import FolderMailbox
-from bastide.townhalls.actes.tiers.port import Ambiguous, Mode, Refused, Sending
+from bastide.townhalls.actes.tiers.mailboxes import FolderMailbox, ImapAccess, ImapMailbox
+from bastide.townhalls.actes.tiers.port import Ambiguous, CredentialsRefused, Mode, Refused, Sending, Unreachable
+from bastide.townhalls.actes.tiers.tests.imap import imap_port
+from bastide.townhalls.actes.tiers.tests.serving import make_certificates
 from bastide.townhalls.actes.wire.classification import read_classification
 from bastide.townhalls.actes.wire.inspection import inspect
 from bastide.townhalls.actes.wire.messages import (
@@ -51,6 +54,7 @@ from bastide.townhalls.actes.wire.tests.factories import (
     piece,
 )
 
+__all__ = ["imap_port"]
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
@@ -320,6 +324,41 @@ def test_the_classification_it_gives_has_the_two_national_levels():
     assert [one.code for one in found.matieres if len(one.path) == 1] == [str(level) for level in range(1, 10)]
     assert found.matiere((7, 10)).label == "Divers"
     assert {"99_DE", "99_SE"} <= {one.code for one in found.types_for(1, (9, 4))}
+
+
+def test_it_may_ask_for_certificates_and_answer_by_imap(tmp_path, imap_port):
+    of = make_certificates(tmp_path)
+    for name in ("server", "authority"):
+        (tmp_path / f"{name}.pem").write_bytes(getattr(of, name))
+    delivery = ImapDelivery("127.0.0.1", imap_port, "demouser", "demopass")
+    simulation = Simulation(Ledger(tmp_path / "etat"), Behaviour(), lambda: NOW)
+    server = SimulatorServer(("127.0.0.1", 0), simulation, delivery)
+    server.is_ending.set()
+    server.secure(tmp_path / "server.pem", tmp_path / "authority.pem")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    box = ImapMailbox(ImapAccess("127.0.0.1", "demouser", "demopass", imap_port, security="none", timeout_s=10))
+    url = f"https://127.0.0.1:{server.server_port}"
+
+    def line(certificate):
+        access = Access(url, certificate=certificate, authorities=of.authority)
+        return Simulator(SimulatorAddress(url, box, access))
+
+    try:
+        line(of.client).submit(Office.sending(type("Counted", (), {"serial": 0})()))
+        with pytest.raises((CredentialsRefused, Unreachable, Ambiguous)):
+            line(of.stranger).submit(Office.sending(type("Counted", (), {"serial": 1})()))
+        server.delivery = ImapDelivery("127.0.0.1", imap_port, "demouser", "autre")
+        assert server.deliver_due() == 0  # the box is closed: the mail waits
+        server.delivery = delivery
+        assert server.deliver_due() == 1
+        (mail,) = line(of.client).incoming()
+        found = [one.reading.action for one in inspect(io.BytesIO(mail.raw), mail.name)]
+        assert found == ["envelope", "envelope", "acknowledge"]
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def test_the_command_serves_until_it_is_told_to_stop(tmp_path):

@@ -5,14 +5,9 @@ from __future__ import annotations
 import email
 import imaplib
 import io
-import socket
-import subprocess
-import sys
-import time
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -34,8 +29,10 @@ from bastide.townhalls.actes.tiers.port import (
 from bastide.townhalls.actes.wire.messages import ReplyKind, ReplyMessage
 from bastide.townhalls.actes.wire.tests.factories import ACTE, LETTER_DATE, PDF, PNG, SENDER, UNIQUE_ID, piece
 
+from .imap import imap_port
 from .serving import Asked, Double, Said, make_certificates, served
 
+__all__ = ["imap_port"]
 ARCHIVE = b"\x1f\x8b" + b"archive" * 20_000
 NAME = "BAS-EACT--212499998--20260302-4.tar.gz"
 SENDING = Sending(SENDER, ACTE, NAME, "00", lambda: io.BytesIO(ARCHIVE))
@@ -166,28 +163,6 @@ def test_a_folder_gives_its_mails_until_they_are_kept(box):
     assert [one.reference for one in box.waiting(frozenset())] == [second.reference]
     assert list(box.waiting(frozenset({second.reference}))) == []
     assert [path.read_bytes() for path in (box.path / "cur").iterdir()] == MAILS[:1]
-
-
-@pytest.fixture(scope="module")
-def imap_port():
-    """A real server, in memory, on loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(Path(sys.executable).parent / "pymap"), "--host", "127.0.0.1", "--port", str(port), "--no-tls"]
-    command += ["--no-service", "admin", "--no-service", "managesieve", "dict"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _attempt in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert server.poll() is None
-            time.sleep(0.05)
-        yield port
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def test_an_imap_box_gives_its_mails_until_they_are_kept(imap_port):
