@@ -56,7 +56,7 @@ def _said(refusal: Refused, name: str) -> ValidationError:
 class CheckedPictureFile(ImageFieldFile):
     def save(self, name: str | None, content: Any, save: bool = True) -> None:
         kept = checked_picture(content, name or "image")
-        super().save(kept.name, kept, save=save)
+        super().save(kept.name or "image", kept, save=save)
 
 
 class CheckedPictureField(WagtailImageField):

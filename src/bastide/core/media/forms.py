@@ -20,7 +20,7 @@ class CheckedImageFormField(WagtailImageField):
 
     def to_python(self, data: Any) -> CheckedFile | None:
         file = forms.FileField.to_python(self, data)
-        return checked_picture(file, file.name) if file is not None else None
+        return checked_picture(file, file.name or "image") if file is not None else None
 
 
 class CheckedImageForm(BaseImageForm):

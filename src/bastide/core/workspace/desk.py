@@ -177,8 +177,9 @@ class _Screens:
         """What the other person saved, to be shown beside what was typed here; sent again, ours takes its place."""
         fresh = self.desk.one(request, organisation, thing.pk)
         other = self.desk.form(organisation=organisation, thing=fresh)
-        form.data = form.data.copy()
-        form.data["version"] = str(fresh.version)
+        typed = form.data.copy()  # type: ignore[attr-defined]
+        typed["version"] = str(fresh.version)
+        form.data = typed
         pairs = [
             (bound.label, value)
             for bound in other

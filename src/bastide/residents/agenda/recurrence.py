@@ -68,7 +68,7 @@ def rule_of(repeats: str, starts_at: datetime) -> str:
         Repeats.MONTHLY_DAY: f"FREQ=MONTHLY;BYDAY={rank if rank < 5 else -1}{weekday}",
         Repeats.MONTHLY_DATE: f"FREQ=MONTHLY;BYMONTHDAY={here.day}",
         Repeats.YEARLY: "FREQ=YEARLY",
-    }.get(repeats, "")  # type: ignore[call-overload, no-any-return]
+    }.get(repeats, "")  # type: ignore[call-overload]
 
 
 def parts_of(rule: str) -> dict[str, str]:

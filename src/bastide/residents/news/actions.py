@@ -74,7 +74,7 @@ def save_news(
     return saved
 
 
-def _picture_rights(organisation: Organisation, about: Mapping[str, Any]) -> dict[str, str]:
+def _picture_rights(organisation: Organisation, about: Mapping[str, Any]) -> dict[str, Any]:
     """Author, licence and people of a picture: what the town hall took is open, else who took it is said."""
     people = str(about.get("people") or MediaImage.People.NONE)
     if about.get("picture_from") == ANOTHER:

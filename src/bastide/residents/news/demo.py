@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -59,7 +60,7 @@ def _write(insee_code: str, title: str, text: str, theme: str, has_picture: bool
     author = people.order_by("pk").first()
     if organisation is None or author is None:
         return False
-    values = {"title": title, "text": f"{text}\n\n{MADE_UP}", "theme": theme}
+    values: dict[str, Any] = {"title": title, "text": f"{text}\n\n{MADE_UP}", "theme": theme}
     if has_picture:
         values |= {
             "file": checked_picture(io.BytesIO(_drawing()), "lavoir.png"),

@@ -35,7 +35,7 @@ def theme(request: HttpRequest, theme: str) -> HttpResponse:
         raise Http404
     territory = PortalSettings.of_request(request).territory
     rows = queries.of_territory(territory, timezone.now()).filter(theme=theme)
-    label = NewsItem.Theme(theme).label
+    label = str(NewsItem.Theme(theme).label)
     steps: Steps = [(_("Accueil"), "/"), (_("Actualités"), reverse("news:index")), (label, None)]
     context = {
         "steps": steps,

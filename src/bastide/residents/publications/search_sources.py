@@ -33,7 +33,7 @@ def _whole(publication: PublishedDocument) -> Entry:
         url=publication.get_absolute_url(),
         summary=f"{publication.organisation.name} · {publication.get_kind_display()} · {publication.file_words}",
         weight=300,
-        **_place(publication),  # type: ignore[arg-type]
+        **_place(publication),
     )
 
 
@@ -47,7 +47,7 @@ def _page(publication: PublishedDocument, page: DocumentPage) -> Entry:
         summary=f"{publication.organisation.name} · {publication.get_kind_display()}",
         body=page.text,
         weight=200,
-        **_place(publication),  # type: ignore[arg-type]
+        **_place(publication),
     )
 
 

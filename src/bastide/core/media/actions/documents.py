@@ -60,11 +60,11 @@ def replace_document(*, document: MediaDocument, file: CheckedFile, by: User, at
     if not MediaDocument.objects.managed_by(by, at=at).filter(pk=document.pk).exists():
         raise NotOurs
     storage, old = document.file.storage, document.file.name
-    document.file = file  # type: ignore[assignment]
+    document.file = file
     document._set_document_file_metadata()
     document.save()
     queue_reading(document=document, at=at)
-    transaction.on_commit(lambda: storage.delete(old))
+    transaction.on_commit(lambda: storage.delete(old or ""))
     journal.record("media.document_replaced", target=document, by=by, at=at)
     return document
 

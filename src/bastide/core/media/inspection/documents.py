@@ -98,14 +98,6 @@ def _kind_of(content: bytes, name: str) -> Kind:
     )
 
 
-_SIGNS: tuple[tuple[Callable[[bytes], bool], Kind], ...] = (
-    (lambda content: content[4:8] == b"ftyp" and content[8:11] == b"M4A", M4A),
-    (lambda content: content[4:8] == b"ftyp" and content[8:12] in _MP4_BRANDS, MP4),
-    (lambda content: content.startswith(b"\x1aE\xdf\xa3") and b"webm" in content[:64], WEBM),
-    (lambda content: content.startswith(b"ID3") or (content[:1] == b"\xff" and content[1] & 0xE6 == 0xE2), MP3),
-    (lambda content: content.startswith(b"OggS"), OGG),
-    (lambda content: content.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT"), SUBTITLES),
-)
 _MP4_BRANDS = (
     b"isom",
     b"iso2",
@@ -119,6 +111,14 @@ _MP4_BRANDS = (
     b"dash",
     b"3gp4",
     b"3gp5",
+)
+_SIGNS: tuple[tuple[Callable[[bytes], bool], Kind], ...] = (
+    (lambda content: content[4:8] == b"ftyp" and content[8:11] == b"M4A", M4A),
+    (lambda content: content[4:8] == b"ftyp" and content[8:12] in _MP4_BRANDS, MP4),
+    (lambda content: content.startswith(b"\x1aE\xdf\xa3") and b"webm" in content[:64], WEBM),
+    (lambda content: content.startswith(b"ID3") or (content[:1] == b"\xff" and content[1] & 0xE6 == 0xE2), MP3),
+    (lambda content: content.startswith(b"OggS"), OGG),
+    (lambda content: content.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT"), SUBTITLES),
 )
 
 

@@ -14,7 +14,7 @@ from ..fields import CheckedDocumentField
 from .collection import OWNER_PATH
 
 
-class MediaDocumentQuerySet(DocumentQuerySet, OwnedQuerySet["MediaDocument"]):  # type: ignore[misc]
+class MediaDocumentQuerySet(DocumentQuerySet, OwnedQuerySet["MediaDocument"]):
     owner_path = OWNER_PATH
 
 

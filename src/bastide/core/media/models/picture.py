@@ -25,7 +25,7 @@ from ..licences import Licence, address_of
 from .collection import OWNER_PATH
 
 
-class MediaImageQuerySet(ImageQuerySet, OwnedQuerySet["MediaImage"]):  # type: ignore[misc]
+class MediaImageQuerySet(ImageQuerySet, OwnedQuerySet["MediaImage"]):
     owner_path = OWNER_PATH
 
     def publishable(self) -> MediaImageQuerySet:
