@@ -36,5 +36,5 @@ def refresh(at: datetime, say: Callable[[str], None]) -> None:
 
 periodics.plug(
     "comarquage.refresh",
-    Periodic(gettext_lazy("Guides de l’État"), timedelta(days=1), refresh, longest=timedelta(hours=1)),
+    Periodic(gettext_lazy("Guides de l’État"), timedelta(days=1), refresh, longest=timedelta(hours=1), is_long=True),
 )

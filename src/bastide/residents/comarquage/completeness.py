@@ -201,9 +201,14 @@ def texts_of(main: html.HtmlElement) -> Iterator[Text]:
 
 
 def compare(root: etree._Element, page: str) -> Comparison:
-    """What the page of a document lacks or has in the wrong place."""
+    """What the page of a document lacks or has in the wrong place.
+
+    What stands before and beside the State's words (`guide-body`) is ours: a word of it does not count for theirs.
+    """
     found = Comparison()
-    texts = list(texts_of(html.fromstring(page)))
+    main = html.fromstring(page)
+    bodies = main.find_class("guide-body") or [main]
+    texts = [each for body in bodies for each in texts_of(body)]
     stream = "".join(_WHITE.sub("", each.text) for each in texts)
     owner: list[int] = []
     for place, each in enumerate(texts):

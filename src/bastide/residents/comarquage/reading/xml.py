@@ -63,9 +63,15 @@ def name(node: etree._Element) -> str:
 
 def attribute(node: etree._Element, *names: str) -> str:
     """The first of the attributes that is there, whatever its capitals and accents; "" when none is."""
-    wanted = [name_of(each) for each in names]
-    found = {name_of(str(key)): str(value).strip() for key, value in node.attrib.items()}
-    return next((found[each] for each in wanted if found.get(each)), "")
+    for each in names:
+        if value := node.get(each):
+            return value.strip()
+    for each in names:
+        wanted = name_of(each)
+        for key in node.keys():  # noqa: SIM118 - an element gives its children, not its attributes
+            if name_of(str(key)) == wanted and (value := node.get(key)):
+                return value.strip()
+    return ""
 
 
 def children(node: etree._Element, *names: str) -> Iterator[etree._Element]:
@@ -79,7 +85,9 @@ def child(node: etree._Element, *names: str) -> etree._Element | None:
 
 def squeezed(text: str) -> str:
     """`text` on one line."""
-    return _RUN_OF_WHITE.sub(" ", text)
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text:
+        return _RUN_OF_WHITE.sub(" ", text)
+    return text
 
 
 def text_of(node: etree._Element | None) -> str:
