@@ -14,6 +14,7 @@ from .documents.checking import LARGEST
 from .models import Acte, ActeFile, ClassificationVersion, Nature, TransmissionSettings
 from .models.classification import is_out_of_date
 from .wire.charset import Replacement, sendable
+from .wire.rules import is_sealed
 
 #: What the archive adds around the documents: XML and heads of files, with room to spare.
 AROUND = 64 * 1024
@@ -123,6 +124,15 @@ def _files(acte: Acte, files: list[ActeFile]) -> list[Problem]:
                 "files",
                 _("Seul un budget (matière 7.1) peut être un fichier XML."),
                 _("Déposez l’acte en PDF."),
+            )
+        )
+    elif is_xml and not is_sealed(main.content):
+        found.append(
+            Problem(
+                "main_not_sealed",
+                "files",
+                _("Ce budget n’est pas scellé."),
+                _("Scellez-le dans l’application de votre budget (TotEM), puis déposez-le de nouveau."),
             )
         )
     if main.content_type in (ActeFile.Kind.JPEG, ActeFile.Kind.PNG):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from datetime import date
 
 from .models import Acte, ActeFile, ExchangeFile, Nature, Transaction, TransmissionSettings
 from .tiers.port import Mode, Sending
+from .wire import rules
 from .wire.charset import sendable
 from .wire.messages import (
     ActeMessage,
@@ -19,6 +21,7 @@ from .wire.messages import (
     ReplyMessage,
     Sender,
 )
+from .wire.simple_types import EMAIL
 
 #: What answers which letter: (type of the letter, sense) → message.
 REPLIES = {
@@ -34,8 +37,26 @@ class Incomplete(Exception):
     """The exchange does not hold what its message needs."""
 
 
+class NotSendable(Exception):
+    """A rule of the line forbids it: `str()` says which, in French."""
+
+    def __init__(self, problems: Sequence[rules.Problem]) -> None:
+        super().__init__(" ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
+
+
+def checked(message: Message, sender: Sender, *, today: date) -> Message:
+    """The same message, when every rule on what we send holds. Raises NotSendable.
+
+    Screens say most of it earlier, at the field; this is the last gate, and the only one for answers.
+    """
+    if problems := rules.check(message, sender, today=today):
+        raise NotSendable(problems)
+    return message
+
+
 def sender_of(settings: TransmissionSettings) -> Sender:
-    contact = Contact(email=settings.return_address) if settings.return_address else None
+    contact = Contact(email=settings.return_address) if EMAIL.accepts(settings.return_address) else None
     return Sender(
         siren=settings.siren,
         departement=settings.department,
@@ -117,7 +138,7 @@ def sending_of(exchange: Transaction, settings: TransmissionSettings) -> Sending
 
 def return_addresses(settings: TransmissionSettings, operator_mailbox: str) -> list[str]:
     """The operator's own mailbox first; the body's after it when the format takes it."""
-    fits = re.fullmatch(r"[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,6}", settings.return_address or "")
+    fits = EMAIL.accepts(settings.return_address)
     return list(dict.fromkeys([operator_mailbox, *([settings.return_address] if fits else [])]))
 
 

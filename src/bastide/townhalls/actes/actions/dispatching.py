@@ -67,7 +67,7 @@ def _send(work: Dispatch, clock: Clock, connect: Connect, ran: Ran) -> None:
         if deposit is None:
             _mark_handed(work, clock())
             deposit = _hand_over(tiers, exchange, sending)
-    except (Refused, NotConform, PackingRefused, sendings.Incomplete) as refusal:
+    except (Refused, NotConform, PackingRefused, sendings.Incomplete, sendings.NotSendable) as refusal:
         _give_up(work, exchange, clock(), refusal)
         ran.given_up += 1
     except (Ambiguous, NotOffered) as problem:
@@ -90,10 +90,11 @@ def _is_to_send(exchange: Transaction) -> bool:
 def _build(exchange: Transaction, settings: TransmissionSettings, at: datetime) -> Envelope:
     """Write the archive and keep it: from now on this exchange leaves under this name, with these bytes.
 
-    Raises NotConform, PackingRefused, Incomplete.
+    Raises NotConform, NotSendable, PackingRefused, Incomplete.
     """
-    message = sendings.message_of(exchange, settings)
     day = timezone.localdate(at)
+    sender = sendings.sender_of(settings)
+    message = sendings.checked(sendings.message_of(exchange, settings), sender, today=day)
     with tempfile.TemporaryFile() as target, transaction.atomic():
         # One body's serials are given one after the other.
         TransmissionSettings.objects.select_for_update(of=("self",)).get(pk=settings.pk)
@@ -101,7 +102,7 @@ def _build(exchange: Transaction, settings: TransmissionSettings, at: datetime) 
         sent_today = Envelope.objects.filter(organisation=exchange.organisation, day=day)
         serial = (sent_today.aggregate(last=Max("serial"))["last"] or 0) + 1
         package = pack(
-            sendings.sender_of(settings),
+            sender,
             [message],
             trigramme=django_settings.ACTES_TRIGRAMME,
             mode=sendings.mode_of(exchange, settings),

@@ -386,7 +386,11 @@ class _Reader:
         if name.is_anomaly != (reading.kind == "AnomalieEnveloppe"):
             reading.add(f"nom : {'ANO_ annoncé' if name.is_anomaly else 'sans ANO_'}, le contenu est {reading.kind}")
         emitter = reading.emitter or ""
-        if emitter and name.emitter and name.emitter != emitter.upper():
+        # How a préfecture or a SGAR is called in names was never seen: more digits than its département are no fault.
+        is_same = name.emitter == emitter.upper() or (
+            emitter.startswith(("PREF", "SGAR")) and name.emitter.startswith(emitter.upper())
+        )
+        if emitter and name.emitter and not is_same:
             reading.add(f"nom : émetteur {name.emitter}, le contenu dit {emitter}")
         if reading.kind == INNER and name.recipient and reading.siren and name.recipient != reading.siren:
             reading.add(f"nom : destinataire {name.recipient}, le contenu dit {reading.siren}")

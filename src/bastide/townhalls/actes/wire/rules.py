@@ -20,6 +20,7 @@ from .messages import (
     ActeMessage,
     CancellationMessage,
     ClassificationRequestMessage,
+    Content,
     LetterReceiptMessage,
     Message,
     Piece,
@@ -92,11 +93,9 @@ def check(
             problems += _pieces_of_acte(message, classification)
         case ReplyMessage():
             problems += _about(message.unique_id, sender)
-            problems += _letter_date(message.letter_date, today)
             problems += _pieces_of_reply(message)
         case LetterReceiptMessage():
             problems += _about(message.unique_id, sender)
-            problems += _letter_date(message.letter_date, today)
             if message.code not in ("3-2", "4-2"):
                 problems.append(Problem("code", Code.LETTER, "Seules les lettres 3-1 et 4-1 ont un accusé."))
         case CancellationMessage():
@@ -183,7 +182,7 @@ def _pieces_of_acte(message: ActeMessage, classification: Classification | None)
                 Code.FILE_TYPE,
                 "Un document XML n’est possible que pour un budget (nature 5, matière 7.1) : joignez un PDF.",
             )
-        elif not _is_sealed(message.document):
+        elif not is_sealed(message.document.content):
             yield Problem(
                 "document", Code.SEALED, "Ce budget n’est pas scellé : scellez-le dans TotEM, puis joignez-le."
             )
@@ -239,10 +238,10 @@ def _pdf(field: str, piece: Piece) -> Iterator[Problem]:
         yield Problem(field, Code.ACTIVE, f"Ce PDF contient {found} : enregistrez-le de nouveau en PDF simple (PDF/A).")
 
 
-def _is_sealed(piece: Piece) -> bool:
-    """Whether an element `Scellement` stands in it, in whatever namespace; read as text, for a budget may be large."""
+def is_sealed(content: Content) -> bool:
+    """Whether an element `Scellement` stands in a budget, in whatever namespace; read as text, for it may be large."""
     mark, kept = re.compile(rb"<(?:[A-Za-z0-9_.-]+:)?Scellement[\s/>]"), b""
-    with piece.content.open() as source:
+    with content.open() as source:
         while chunk := source.read(1024 * 1024):
             if mark.search(kept + chunk):
                 return True
@@ -261,11 +260,6 @@ def _about(unique_id: str, sender: Sender) -> Iterator[Problem]:
         yield Problem("unique_id", Code.UNIQUE_ID, "L’identifiant de l’acte n’a pas la forme attendue.")
     elif parts.siren != sender.siren:
         yield Problem("unique_id", Code.UNIQUE_ID, "Cet acte est d’une autre collectivité.")
-
-
-def _letter_date(day: date, today: date) -> Iterator[Problem]:
-    if day > today:
-        yield Problem("letter_date", Code.FUTURE, "La date de la lettre est dans le futur.")
 
 
 def _pieces_of_reply(message: ReplyMessage) -> Iterator[Problem]:

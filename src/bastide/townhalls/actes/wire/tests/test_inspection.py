@@ -259,6 +259,27 @@ def test_content_wins_over_the_name(name, reason):
     assert (found["reasons"] == []) if reason is None else any(one.startswith(reason) for one in found["reasons"])
 
 
+@pytest.mark.parametrize(
+    ("who", "emitter", "fits"),
+    [
+        ('IDPref actes:Departement="024"', "PREF024", True),
+        ('IDPref actes:Departement="024"', "PREF0240", True),
+        ('IDPref actes:Departement="024"', "PREF033", False),
+        ('IDSGAR actes:Departement="033"', "SGAR033", True),
+        ('IDSGAR actes:Departement="033"', "PREF033", False),
+        ('IDSousPref actes:Arrondissement="1" actes:Departement="02A"', "SPREF02A1", True),
+        ('IDSousPref actes:Arrondissement="1" actes:Departement="02A"', "SPREF02A2", False),
+    ],
+)
+def test_an_envelope_of_any_office_of_the_state(who, emitter, fits):
+    data = INCOMING["envelope"][1].decode().replace('IDSousPref actes:Departement="024" actes:Arrondissement="3"', who)
+
+    found = line(data.encode(), f"EACT--{emitter}-{SIREN}-20260302-9.xml")
+
+    assert (found["kind"], found["xsd"], found["action"]) == ("EnveloppeMISILLCL", "valid", "envelope")
+    assert (found["reasons"] == []) == fits
+
+
 # Archives -------------------------------------------------------------------------------------------------------------
 
 
