@@ -35,6 +35,8 @@ class DemoPerson:
     what: str
     places: tuple[tuple[str, Role], ...]
     has_entered: bool = True
+    #: Chose an application for codes, which her roles alone do not ask for: the back office does.
+    has_app: bool = False
 
     @property
     def email(self) -> str:
@@ -42,7 +44,7 @@ class DemoPerson:
 
     @property
     def needs_code(self) -> bool:
-        return any(role in (Role.SIGNATORY, Role.POLE_STAFF) for _code, role in self.places)
+        return self.has_app or any(role in (Role.SIGNATORY, Role.POLE_STAFF) for _code, role in self.places)
 
 
 PEOPLE = (
@@ -59,6 +61,14 @@ PEOPLE = (
     ),
     DemoPerson("web", "Karim", "Bonnet", "webmestre, Monbazillac", (("24274", Role.WEBMASTER),)),
     DemoPerson("pole", "Nora", "Bastier", "équipe du pôle", (("", Role.POLE_STAFF),)),
+    DemoPerson(
+        "redaction",
+        "Lucie",
+        "Faure",
+        "agente qui écrit des pages, Monbazillac",
+        (("24274", Role.AGENT),),
+        has_app=True,
+    ),
 )
 
 

@@ -17,11 +17,22 @@ from bastide.residents.portal.models import HomePage
 from bastide.residents.portal.registry import FRONT_TAG
 
 from . import actions
-from .demo_words import COMMUNE_DRAFT, COMMUNE_PAGES, INVENTED, SECTIONS, Block, PageWords
-from .models import FreePage, SectionPage
+from .demo_words import (
+    COMMUNE_DRAFT,
+    COMMUNE_PAGES,
+    INVENTED,
+    OPPOSITION,
+    REPORTAGES,
+    SECTIONS,
+    Block,
+    PageWords,
+)
+from .models import EditorialPage, FreePage, OppositionPage, ReportagePage, SectionPage
 
 #: The commune that writes pages; `core.accounts` gives it an agent and a webmaster.
 COMMUNE = "24274"
+#: A commune of more than 1,000 inhabitants.
+LARGER_COMMUNE = "24167"
 
 
 def load(say: Callable[[str], None]) -> None:
@@ -48,22 +59,41 @@ def _load(front: HomePage) -> int:
         )
         count += 1 + len([_add(section, words, at) for words in pages])
     actions.ensure_review(at=at)
-    body = Organisation.objects.filter(commune__insee_code=COMMUNE, commune__type="COM").first()
-    if body is not None:
-        root = actions.open_space(organisation=body, by=None, at=at).root
+    root = _root_of(COMMUNE, at)
+    if root is not None:
         count += len([_add(root, words, at) for words in COMMUNE_PAGES])
         _add(root, COMMUNE_DRAFT, at, live=False)
+    larger = _root_of(LARGER_COMMUNE, at)
+    if larger is not None:
+        _add(larger, OPPOSITION, at, kind=OppositionPage)
+    for section, slug, title, introduction, theme, blocks in REPORTAGES:
+        parent = SectionPage.objects.filter(slug=section).first() if section else root
+        if parent is not None:
+            _add(parent, (slug, title, introduction, blocks), at, kind=ReportagePage, theme=theme)
     purge(FRONT_TAG)
     return count
+
+
+def _root_of(insee_code: str, at: Any) -> Any:
+    body = Organisation.objects.filter(commune__insee_code=insee_code, commune__type="COM").first()
+    return actions.open_space(organisation=body, by=None, at=at).root if body is not None else None
 
 
 def _published(at: Any) -> dict[str, Any]:
     return {"first_published_at": at, "last_published_at": at}
 
 
-def _add(parent: Any, words: PageWords, at: Any, *, live: bool = True) -> FreePage:
+def _add(
+    parent: Any,
+    words: PageWords,
+    at: Any,
+    *,
+    live: bool = True,
+    kind: type[EditorialPage] = FreePage,
+    **fields: Any,
+) -> EditorialPage:
     slug, title, introduction, blocks = words
-    page = FreePage(
+    page = kind(
         title=title,
         slug=slug,
         introduction=introduction,
@@ -71,6 +101,7 @@ def _add(parent: Any, words: PageWords, at: Any, *, live: bool = True) -> FreePa
         live=live,
         has_unpublished_changes=not live,
         **(_published(at) if live else {}),
+        **fields,
     )
     return parent.add_child(instance=page)
 

@@ -245,19 +245,7 @@ SECTIONS: list[SectionWords] = [
         "building",
         "Bastides, lavoirs, chapelles : ce qui a été bâti, et ce qu’on en sait.",
         [map_of("Où sont les communes", "communes", "Chaque commune a sa page, avec ce qu’on sait d’elle.")],
-        [
-            (
-                "rapaces-remarquables",
-                "Les rapaces remarquables",
-                "Un reportage photographique, pour regarder en l’air.",
-                [
-                    text(
-                        "<p>Ce reportage reprend une idée de la commission Environnement : montrer ce qu’on ne "
-                        "voit pas.</p>"
-                    )
-                ],
-            )
-        ],
+        [],
     ),
     (
         "tourisme",
@@ -424,4 +412,36 @@ COMMUNE_DRAFT: PageWords = (
     "Les jardins partagés",
     "Une parcelle, un arrosoir, des voisins.",
     [text("<p>Douze parcelles derrière le cimetière, libres dès le printemps.</p>")],
+)
+
+#: (address of the section, or "" for the commune's own, address, title, introduction, theme, blocks)
+REPORTAGES: list[tuple[str, str, str, str, str, list[Block]]] = [
+    (
+        "patrimoine",
+        "rapaces-remarquables",
+        "Les rapaces remarquables",
+        "Un reportage photographique, pour regarder en l’air.",
+        "nature",
+        [
+            text(
+                "<p>Ce reportage reprend une idée de la commission Environnement : montrer ce qu’on côtoie sans "
+                "le regarder. Les photographies manquent encore à la démonstration.</p>"
+            )
+        ],
+    ),
+    (
+        "",
+        "la-fete-du-lavoir",
+        "La fête du lavoir",
+        "Un dimanche de juin, des tables et de l’eau.",
+        "fetes",
+        [text("<p>L’album de la fête attend ses images.</p>")],
+    ),
+]
+#: A commune of more than 1,000 inhabitants: the law reserves this space there.
+OPPOSITION: PageWords = (
+    "expression-de-l-opposition",
+    "Expression de l’opposition",
+    "L’espace que la loi réserve aux élus qui ne sont pas de la majorité.",
+    [text("<p>Aucun texte n’a été remis dans la démonstration : ceux des élus paraîtront ici, tels quels.</p>")],
 )

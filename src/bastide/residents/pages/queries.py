@@ -14,7 +14,8 @@ from wagtail.models import Page, TaskState
 from bastide.core.accounts.models import Membership, User
 from bastide.core.territory.models import Organisation, Role
 
-from .models import BodyRoot, DraftLink, EditorialPage
+from .models import BodyRoot, DraftLink, EditorialPage, OppositionPage, ReportagePage
+from .models.opposition import must_give_room
 
 if TYPE_CHECKING:
     from bastide.core.accounts.models.user import UserQuerySet
@@ -85,6 +86,27 @@ def waiting_for(user: User, organisation: Organisation) -> Any:
 def links_of(page: Page, at: datetime) -> Any:
     """The links to this draft that still open something."""
     return DraftLink.objects.filter(page=page, withdrawn_at__isnull=True, ends_at__gt=at).select_related("made_by")
+
+
+def reportages(*, theme: str = "") -> Any:
+    """What everybody may look at, newest first; of one theme when it is named. One query."""
+    rows = ReportagePage.objects.for_everybody().select_related("of_body")
+    rows = rows.filter(theme=theme) if theme else rows
+    return rows.order_by("-first_published_at", "-pk")
+
+
+def newest_pages(organisation: Organisation | None = None) -> Any:
+    """Pages in the order of their last publication, of one body or of all."""
+    rows = EditorialPage.objects.for_everybody().select_related("of_body")
+    rows = rows.filter(of_body=organisation) if organisation is not None else rows
+    return rows.order_by("-last_published_at", "-pk")
+
+
+def lacks_opposition(organisation: Organisation) -> bool:
+    """Whether the law reserves a space on this site that nobody opened, though pages are published."""
+    if not must_give_room(organisation) or not EditorialPage.objects.live().owned_by(organisation).exists():
+        return False
+    return not OppositionPage.objects.live().filter(of_body=organisation).exists()
 
 
 def has_site(organisation: Organisation) -> bool:

@@ -9,8 +9,9 @@ from bastide.core.search import actions as index
 from bastide.kit.http.pages import purge
 from bastide.residents.portal.registry import FRONT_TAG
 
-from ..models import BodyRoot, EditorialPage
+from ..models import BodyRoot, EditorialPage, ReportagePage
 from ..models.editorial import below_tag, page_tag
+from ..models.reportage import REPORTAGES_TAG
 
 
 @transaction.atomic
@@ -25,6 +26,8 @@ def take_back(*, page: Page) -> None:
             tags.append(f"organisation:{above.specific.organisation_id}")
         elif page.depth == FRONT_DEPTH:
             tags.append(FRONT_TAG)
+    if page.specific_class is ReportagePage:
+        tags.append(REPORTAGES_TAG)
     purge(*tags)
     if issubclass(page.specific_class or Page, EditorialPage):
         index.reindex(source="pages", key=str(page.pk))

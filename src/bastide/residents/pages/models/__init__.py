@@ -2,6 +2,8 @@
 
 from .draft_link import DraftLink
 from .editorial import EditorialPage, FreePage, SectionPage
+from .opposition import OppositionPage
+from .reportage import ReportagePage
 from .review import OwnerReview
 from .space import EditingSpace
 from .tree import BodiesPage, BodyRoot, GroupPage
@@ -14,6 +16,8 @@ __all__ = [
     "EditorialPage",
     "FreePage",
     "GroupPage",
+    "OppositionPage",
     "OwnerReview",
+    "ReportagePage",
     "SectionPage",
 ]

@@ -198,7 +198,7 @@ class SectionPage(EditorialPage):
 
     content_panels = [*EditorialPage.content_panels[:2], FieldPanel("icon"), FieldPanel("body")]
     parent_page_types = ["portal.HomePage", "pages.SectionPage"]
-    subpage_types = ["pages.SectionPage", "pages.FreePage"]
+    subpage_types = ["pages.SectionPage", "pages.FreePage", "pages.ReportagePage"]
 
     class Meta:
         verbose_name = _("rubrique")

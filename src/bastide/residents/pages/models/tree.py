@@ -72,7 +72,7 @@ class BodyRoot(Page):
     )
 
     parent_page_types = ["pages.GroupPage"]
-    subpage_types = ["pages.FreePage"]
+    subpage_types = ["pages.FreePage", "pages.ReportagePage", "pages.OppositionPage"]
     is_creatable = False
     preview_modes: list[tuple[str, str]] = []
 

@@ -32,6 +32,10 @@ def page_below(scene):
 
 
 WALK = {
+    "pages:reportages": public(),
+    "pages:reportages_feed": public(),
+    "pages:feed": public(),
+    "pages:body_feed": public(body),
     "pages:gallery": public(),
     "pages:draft": public(shared_draft),
     "pages:draft_below": public(page_below),

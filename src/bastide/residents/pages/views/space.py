@@ -29,6 +29,7 @@ def pages_of_body(request: HttpRequest, slug: str) -> HttpResponse:
         "space": EditingSpace.objects.visible_to(request.user).filter(organisation=organisation).first(),
         "states": queries.states_of(organisation, at),
         "has_site": queries.has_site(organisation),
+        "lacks_opposition": queries.lacks_opposition(organisation),
     }
     return render(request, "pages/pages_of_body.html", context)
 
