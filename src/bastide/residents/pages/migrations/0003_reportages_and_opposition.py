@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0001_the_tree_of_pages"),
+        ("pages", "0002_collections_of_bodies"),
     ]
 
     operations = [
