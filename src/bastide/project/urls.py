@@ -21,6 +21,7 @@ urlpatterns = [
     path("espace/", include("bastide.residents.pages.space_urls")),
     path("espace/", include("bastide.residents.comarquage.space_urls")),
     path("espace/", include("bastide.townhalls.actes.urls")),
+    path("espace/", include("bastide.residents.showcase.desk_urls")),
     path("espace/", include("bastide.core.workspace.urls")),
     path("espace/", include("bastide.residents.publications.desk_urls")),
     path("espace/", include("bastide.residents.news.desk_urls")),
@@ -37,6 +38,7 @@ urlpatterns = [
     path("actualites/", include("bastide.residents.news.urls")),
     path("agenda/", include("bastide.residents.agenda.urls")),
     path("", include("bastide.townhalls.actes.register_urls")),
+    path("", include("bastide.residents.showcase.urls")),
     path("", include("bastide.residents.portal.urls")),
     # Last: the pages of the portal, the home page first.
     path("", include(wagtail_urls)),

@@ -4,6 +4,7 @@ from .env import env
 
 INSTALLED_APPS = [
     "bastide.residents.directory",
+    "bastide.residents.showcase",
     "bastide.residents.pages",
     "bastide.residents.portal",
     "bastide.residents.comarquage",
