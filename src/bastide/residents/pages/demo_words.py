@@ -74,6 +74,8 @@ SECTIONS: list[SectionWords] = [
         "house",
         "Habiter, travailler, reprendre une entreprise : par où commencer, et à qui parler.",
         [
+            call("Reprendre", "Commerces, ateliers, exploitations.", "Voir les offres", "/installez-vous/reprises/"),
+            call("Ils l’ont fait", "Des habitants racontent.", "Lire leurs récits", "/installez-vous/reussites/"),
             text(
                 "<p>Trois questions reviennent toujours : où se loger, que fera mon conjoint, où iront les enfants. "
                 "Chacune a sa page, et quelqu’un qui répond.</p>"
@@ -196,7 +198,7 @@ SECTIONS: list[SectionWords] = [
         "Agriculture",
         "grapes",
         "Produire, vendre, acheter ici : les produits, les structures, les saisons.",
-        [],
+        [call("De saison", "Qui vend quoi, ce mois-ci.", "Voir les producteurs", "/agriculture/circuits-courts/")],
         [
             (
                 "signes-de-qualite",
@@ -229,7 +231,10 @@ SECTIONS: list[SectionWords] = [
         "Métiers d’art",
         "hammer",
         "Les ateliers, leurs savoir-faire, leurs pièces.",
-        [text("<p>Potiers, ferronniers, tapissiers : ils vendent loin, et reçoivent ici.</p>")],
+        [
+            call("Les ateliers", "Par savoir-faire, par commune.", "Voir les ateliers", "/metiers-d-art/ateliers/"),
+            text("<p>Potiers, ferronniers, tapissiers : ils vendent loin, et reçoivent ici.</p>"),
+        ],
         [
             (
                 "pousser-la-porte",
@@ -267,7 +272,7 @@ SECTIONS: list[SectionWords] = [
         "Culture",
         "speech",
         "Bibliothèques, spectacles, langue d’oc.",
-        [],
+        [call("En images", "Par thème.", "Voir les reportages", "/reportages/")],
         [
             (
                 "bibliotheques",

@@ -11,7 +11,7 @@ from .models.editorial import Step
 
 
 def page_data(request: HttpRequest, page: EditorialPage, steps: list[Step]) -> dict[str, Any]:
-    """The page, its pictures with their credit, and where it stands."""
+    """The page, and where it stands; each picture tells of itself where it is drawn."""
     address = request.build_absolute_uri(request.path)
     described: dict[str, Any] = {
         "@type": "WebPage",
@@ -26,9 +26,6 @@ def page_data(request: HttpRequest, page: EditorialPage, steps: list[Step]) -> d
         described["datePublished"] = page.first_published_at.date().isoformat()
     if page.last_published_at:
         described["dateModified"] = page.last_published_at.date().isoformat()
-    pictures = [_picture(request, use) for use in page.pictures()]
-    if pictures:
-        described["image"] = pictures
     trail = {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -42,16 +39,3 @@ def page_data(request: HttpRequest, page: EditorialPage, steps: list[Step]) -> d
         ],
     }
     return {"@graph": [described, trail]}
-
-
-def _picture(request: HttpRequest, use: Any) -> dict[str, Any]:
-    picture = use["picture"]
-    data = {
-        "@type": "ImageObject",
-        "contentUrl": request.build_absolute_uri(picture.get_rendition("format-jpeg|width-960").url),
-    }
-    if picture.credit:
-        data["creditText"] = picture.credit
-    if use["caption"]:
-        data["caption"] = use["caption"]
-    return data

@@ -84,7 +84,14 @@ def _set_picture(
     if file is not None:
         title = saved.picture_words or str(saved)
         saved.picture = media.keep_picture(
-            organisation=saved.organisation, file=file, title=title, by=by, at=at, **rights
+            organisation=saved.organisation,
+            file=file,
+            title=title,
+            by=by,
+            at=at,
+            author=rights["author"],
+            licence=rights["licence"],
+            people=rights["people"],
         )
         saved.save(update_fields=["picture"])
     elif takes_away:

@@ -34,16 +34,17 @@ class NotMonths(ValueError):
 
 def read_months(text: str) -> int:
     """A number of which bit 0 is January; a range may pass the end of the year. Raises NotMonths."""
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[.’']", " ", plain).strip()
+    dashed = re.sub("[\u2010-\u2015]", "-", text.lower())
+    plain = unicodedata.normalize("NFKD", dashed.replace("’", " ")).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[.']", " ", plain).strip()
     if not plain:
         raise NotMonths(text)
     if re.fullmatch(r"(tout(e)? )?(l )?(an(nee)?|12 mois|toute l annee)", plain) or "toute l" in plain:
         return ALL_YEAR
     found = 0
-    for part in re.split(r",|;|\bet\b|\bpuis\b", plain):
-        words = re.sub(r"\b(de|d|du|mois|fin|debut|mi)\b", " ", part)
-        ends = [end for end in re.split(r"\ba\b|\bau\b|\bjusqu\b|-|/|>", words) if end.strip()]
+    for part in re.split(r"(?:\s*(?:,|;|\bet\b|\bpuis\b)\s*)+", plain):
+        words = re.sub(r"\b(de|d|du|mois|fin|debut|mi|jusqu)\b", " ", part)
+        ends = re.split(r"\ba\b|\bau\b|-|/|>", words)
         numbers = [_month(end) for end in ends]
         if len(numbers) not in (1, 2):
             raise NotMonths(part)
@@ -55,10 +56,14 @@ def _month(word: str) -> int:
     word = word.strip()
     if word.isdecimal() and 1 <= int(word) <= 12:
         return int(word) - 1
-    for number, start in enumerate(_READ):
-        if word.startswith(start) or (len(word) == 3 and start.startswith(word)):
-            return number
-    raise NotMonths(word)
+    named = [
+        number
+        for number, start in enumerate(_READ)
+        if word.startswith(start) or (len(word) == 3 and start.startswith(word))
+    ]
+    if len(named) != 1:
+        raise NotMonths(word)
+    return named[0]
 
 
 def _between(first: int, last: int) -> int:

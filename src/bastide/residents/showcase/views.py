@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -23,7 +24,7 @@ from .shelves import Shelf
 from .structured import thing_data
 
 PAGE_SIZE = 24
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def list_of(shelf: Shelf) -> View:

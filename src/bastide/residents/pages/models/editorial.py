@@ -154,16 +154,6 @@ class EditorialPage(Page):
         """When the page goes off by the clock."""
         return cast("datetime | None", self.expire_at)
 
-    def pictures(self) -> list[Any]:
-        """Each use of a picture in its blocks, in the order of the page."""
-        found = []
-        for child in self.body:
-            if child.block_type == "picture":
-                found.append(child.value)
-            elif child.block_type == "gallery":
-                found.extend(child.value["pictures"])
-        return [use for use in found if use["picture"] is not None]
-
     def words(self) -> str:
         """All its text, for the search."""
         return " ".join([self.introduction, *self.body.stream_block.get_searchable_content(self.body)])

@@ -1,14 +1,10 @@
-import io
-
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.images import ImageFile
-from PIL import Image
 from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 
 from bastide.core.accounts.testing import make_people
-from bastide.core.media.testing import pdf_bytes
+from bastide.core.media.models import Licence, MediaImage
+from bastide.core.media.testing import a_picture, pdf_bytes
 from bastide.residents.pages.testing import make_space
 from bastide.residents.portal.testing import ensure_home_page
 
@@ -30,19 +26,7 @@ def space(valdorne, people):
 
 @pytest.fixture
 def picture(db):
-    file = io.BytesIO()
-    Image.new("RGB", (40, 30), "olive").save(file, "PNG")
-    found = get_image_model().objects.create(
-        title="Lavoir", file=ImageFile(io.BytesIO(file.getvalue()), name="lavoir.png"), credit="Camille Exemple"
-    )
-    # Made beforehand: Wagtail leaves the file open in which it makes one.
-    for kind in ("webp", "jpeg"):
-        for width in (480, 960):
-            name = f"lavoir.{width}.{kind}"
-            found.renditions.create(
-                filter_spec=f"format-{kind}|width-{width}", file=ImageFile(io.BytesIO(file.getvalue()), name=name)
-            )
-    return found
+    return MediaImage.objects.create(title="Lavoir", file=a_picture(), author="Camille Exemple", licence=Licence.ETALAB)
 
 
 @pytest.fixture

@@ -201,4 +201,4 @@ def test_search_engines_read_what_the_page_is_and_who_made_its_picture(client, s
     assert '"creditText": "Camille Exemple"' in words
     assert '<meta property="og:title" content="La salle des fêtes">' in words
     assert 'alt="Le lavoir"' in words
-    assert "Crédit : Camille Exemple" in words
+    assert "Camille Exemple, Licence Ouverte 2.0" in words
