@@ -57,7 +57,6 @@ REACH: dict[str, Reach] = {
     "wagtailadmin_choose_page": Reach.EDITORS,
     "wagtail_bulk_action": Reach.EDITORS,
     "pages_drafts:": Reach.EDITORS,
-    "organisation_chooser:": Reach.EDITORS,
     # Pictures and documents.
     "wagtailimages:": Reach.EDITORS,
     "wagtailimages_chooser:": Reach.EDITORS,
