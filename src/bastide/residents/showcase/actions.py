@@ -150,19 +150,14 @@ def withdraw(*, thing: S, by: User, at: datetime) -> S:
 @transaction.atomic
 def discard(*, thing: Shown, by: User, at: datetime) -> None:
     """Raises OutsideReach, StillShown."""
-    key = key_of(thing)
+    key = thing.search_key
     workspace.discard_thing(thing=thing, by=by, at=at, verb="showcase.discarded")
     search.reindex(source=SOURCE, key=key)
 
 
-def key_of(thing: Shown) -> str:
-    """Its name in the search: the four kinds share one source."""
-    return f"{thing.shelf}-{thing.pk}"
-
-
 def _refresh(thing: Shown) -> None:
     purge(f"showcase:{thing.shelf}:{thing.organisation.territory_id}")
-    search.reindex(source=SOURCE, key=key_of(thing))
+    search.reindex(source=SOURCE, key=thing.search_key)
 
 
 def forget_ended(*, at: datetime) -> int:
@@ -173,6 +168,6 @@ def forget_ended(*, at: datetime) -> int:
         for thing in rows.filter(
             state=Shown.State.PUBLISHED, expires_at__gt=at - timedelta(days=1), expires_at__lte=at
         ):
-            search.reindex(source=SOURCE, key=key_of(thing))
+            search.reindex(source=SOURCE, key=thing.search_key)
             count += 1
     return count

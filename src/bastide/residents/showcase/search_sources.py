@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bastide.core.search.registry import OUTSIDE, Entry, SearchSource, in_batches, search_sources
 
-from .actions import SOURCE, key_of
+from .actions import SOURCE
 from .models import ShortCircuit, Shown
 from .shelves import SHELVES
 
@@ -26,7 +26,7 @@ def _entry(thing: Shown) -> Entry:
     organisation = thing.organisation
     words = [each.name for each in thing.produce.all()] if isinstance(thing, ShortCircuit) else []
     return Entry(
-        key=key_of(thing),
+        key=thing.search_key,
         kind=thing.shelf,
         title=thing.title,
         url=thing.get_absolute_url(),

@@ -50,6 +50,11 @@ class Shown(Publishable):
         return reverse(f"showcase:{self.shelf}_item", args=[self.pk])
 
     @property
+    def search_key(self) -> str:
+        """Its name in the search: the four kinds share one source."""
+        return f"{self.shelf}-{self.pk}"
+
+    @property
     def summary(self) -> str:
         return Truncator(" ".join(self.text.split())).chars(180)
 
