@@ -207,7 +207,7 @@ def compare(root: etree._Element, page: str) -> Comparison:
     """
     found = Comparison()
     main = html.fromstring(page)
-    bodies = main.find_class("guide-body") or [main]
+    bodies = [each for each in main.iter() if "guide-body" in (each.get("class") or "").split()] or [main]
     texts = [each for body in bodies for each in texts_of(body)]
     stream = "".join(_WHITE.sub("", each.text) for each in texts)
     owner: list[int] = []

@@ -64,7 +64,6 @@ CALL_OUTS = {
     "exemple": ("plain", "Exemple"),
     "aide": ("plain", ""),
     "informationcomplementaire": ("info", ""),
-    "actualite": ("info", ""),
     "avertissement": ("warning", ""),
 }
 

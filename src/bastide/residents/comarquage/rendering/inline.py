@@ -9,7 +9,7 @@ from lxml import etree
 from ..reading.head import CODE
 from ..reading.xml import WHITE, attribute, name, squeezed, text_of
 from .renderer import Renderer, escape, safe_address
-from .vocabulary import Inline, inline
+from .vocabulary import Inline, inline, link
 
 #: Kinds of links that lead to the acronyms of the document itself.
 ACRONYMS = ("sigle", "acronyme")
@@ -103,9 +103,30 @@ def _edges(words: str) -> tuple[str, str]:
     return (" " if words[:1] == " " else ""), (" " if words[-1:] == " " and words.strip(WHITE) else "")
 
 
+@link("lienexterne", "lien", "url")
+def outer_address(r: Renderer, node: etree._Element) -> str:
+    return safe_address(attribute(node, "URL", "href"))
+
+
+@link("lieninterne")
+def inner_address(r: Renderer, node: etree._Element) -> str:
+    code = attribute(node, "LienPublication", "ID", "LienID")
+    if attribute(node, "type").lower() in ACRONYMS or code in r.targets:
+        return f"#{escape(code)}" if code in r.targets else ""
+    return r.guide(node, "LienPublication", "ID")
+
+
+@link("lienintra")
+def address_in_the_page(r: Renderer, node: etree._Element) -> str:
+    code = attribute(node, "LienID", "LienPublication", "ID")
+    if code in r.targets:
+        return f"#{escape(code)}"
+    return r.guide(node, "LienID", "LienPublication", "ID") if CODE.fullmatch(code) else ""
+
+
 @inline("lienexterne", "lien", "url")
 def outer_link(r: Renderer, node: etree._Element) -> str:
-    address = safe_address(attribute(node, "URL", "href"))
+    address = outer_address(r, node)
     attributes = ""
     if told := file_words(node):
         # Said by the style sheet: the words of the State's sentence stay together.
@@ -121,19 +142,16 @@ def outer_link(r: Renderer, node: etree._Element) -> str:
 def inner_link(r: Renderer, node: etree._Element) -> str:
     code = attribute(node, "LienPublication", "ID", "LienID")
     if attribute(node, "type").lower() in ACRONYMS or code in r.targets:
-        address = f"#{escape(code)}" if code in r.targets else ""
         with r.inside_link():
             words = r.words(node)
         lead, trail = _edges(words)
-        return f"{lead}{r.link(address, f'<abbr>{words.strip(WHITE)}</abbr>')}{trail}"
+        return f"{lead}{r.link(inner_address(r, node), f'<abbr>{words.strip(WHITE)}</abbr>')}{trail}"
     told = attribute(node, "commentaireLien")
-    return _with_link(r, node, r.guide(node, "LienPublication", "ID"), f' title="{escape(told)}"' if told else "")
+    return _with_link(r, node, inner_address(r, node), f' title="{escape(told)}"' if told else "")
 
 
 @inline("lienintra")
 def link_in_the_page(r: Renderer, node: etree._Element) -> str:
     """A word of the glossary, or a place of the page; what was retired leads to where it went, if anywhere."""
     code = attribute(node, "LienID", "LienPublication", "ID")
-    if code in r.targets:
-        return _with_link(r, node, f"#{escape(code)}", ' class="guide-term"')
-    return _with_link(r, node, r.guide(node, "LienID", "LienPublication", "ID") if CODE.fullmatch(code) else "")
+    return _with_link(r, node, address_in_the_page(r, node), ' class="guide-term"' if code in r.targets else "")

@@ -39,6 +39,7 @@ GROUPS = {
     "questionreponse": "Questions et réponses",
     "commentfairesi": "Comment faire si…",
     "partenaire": "Partenaires",
+    "actualite": "Actualités",
     "ficheliee": "Guides liés",
     "ficheconnexe": "Guides liés",
     "dossier": "Dossiers",

@@ -33,7 +33,8 @@ ITEMS: dict[str, Address] = {
     **dict.fromkeys(("fiche", "dossier", "sousdossierpere", "ficheliee", "ficheconnexe", "questionreponse"), _guide),
     **dict.fromkeys(("commentfairesi", "rechercheguidee", "rechercheguideepere", "serviceenlignealternatif"), _guide),
     **dict.fromkeys(("servicenoeud",), _guide),
-    **dict.fromkeys(("reference", "pourensavoirplus", "partenaire", "connexion", "franceconnect"), _outside),
+    **dict.fromkeys(("reference", "pourensavoirplus", "partenaire", "actualite"), _outside),
+    **dict.fromkeys(("connexion", "franceconnect"), _outside),
     **dict.fromkeys(("noticeliee", "simulateur", "lienwebexterne"), _either),
 }
 

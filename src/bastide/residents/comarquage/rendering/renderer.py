@@ -12,7 +12,7 @@ from lxml import etree
 
 from ..reading.head import PART, audience_of
 from ..reading.xml import WHITE, attribute, name, squeezed, text_of
-from .vocabulary import BLOCKS, CODES, INLINES, SILENT, TRANSPARENT, is_known
+from .vocabulary import BLOCKS, CODES, INLINES, LINKS, SILENT, TRANSPARENT, is_known
 
 #: What opens and closes a line of text.
 Wrap = tuple[str, str]
@@ -65,6 +65,8 @@ class Renderer:
         }
         self._given: set[str] = set()
         self._linked = False
+        #: Where each line leads while a link is written that holds more than a line.
+        self._around = ""
         self._depth = 0
         #: Writes what a commune adds to a contact; nothing without a commune.
         self.local: Callable[[etree._Element, int], str] = lambda node, level: ""
@@ -128,8 +130,7 @@ class Renderer:
                 pieces.append(self.flow(each, level, wrap))
         elif called in TRANSPARENT or called in INLINES:
             end_line()
-            pieces.append(self.flow(each, level, wrap))
-            pieces.append(self._link_around(each))
+            pieces.append(self._linked_flow(each, level, wrap))
         else:
             self.unknown[str(each.tag)] += 1
             is_in_line = bool((each.tail or "").strip(WHITE) or "".join(line).strip(WHITE)) and not self._has_block(
@@ -157,6 +158,8 @@ class Renderer:
     def line(self, written: str, wrap: Wrap = PARAGRAPH) -> str:
         """Words written already, as one line; "" for none."""
         text = written.strip(WHITE)
+        if text and self._around:
+            text = f'<a href="{self._around}">{text}</a>'
         return f"{wrap[0]}{text}{wrap[1]}" if text else ""
 
     def text(self, text: str | None, wrap: Wrap = PARAGRAPH) -> str:
@@ -164,7 +167,9 @@ class Renderer:
         return self.line(escape(squeezed(text or "")), wrap)
 
     def unknown_block(self, node: etree._Element, level: int, wrap: Wrap = PARAGRAPH) -> str:
-        """An element without a rule: its title as a heading, then all it holds."""
+        """An element without a rule: rows as a table; else its title as a heading, then all it holds."""
+        if any(name(each) == "rangee" for each in node):
+            return BLOCKS["tableau"](self, node, level)
         return self.titled(node, level) if any(name(each) == "titre" for each in node) else self.flow(node, level, wrap)
 
     def _has_block(self, node: etree._Element) -> bool:
@@ -174,10 +179,17 @@ class Renderer:
             (called := name(each)) in BLOCKS or called in TRANSPARENT for each in node.iterdescendants() if each.tag
         )
 
-    def _link_around(self, node: etree._Element) -> str:
-        """A link that held a block and was left out: it follows what it held."""
-        address = safe_address(attribute(node, "URL"))
-        return f'<p><a href="{address}">{address}</a></p>' if address and name(node).startswith("lien") else ""
+    def _linked_flow(self, node: etree._Element, level: int, wrap: Wrap) -> str:
+        """What is read through; each line of a link that holds more than a line leads where the link does."""
+        address = LINKS[name(node)](self, node) if name(node) in LINKS else ""
+        if not address or self._linked:
+            return self.flow(node, level, wrap)
+        self._around = address
+        try:
+            with self.inside_link():
+                return self.flow(node, level, wrap)
+        finally:
+            self._around = ""
 
     def words(self, node: etree._Element) -> str:
         """The content of `node` in one line."""

@@ -148,3 +148,13 @@ def _written_cell(cell: Cell, row: Row, headers: list[bool], width: int) -> str:
     if not scope or not cell.written:
         return f"<td{spans}>{cell.written}</td>"
     return f'<th scope="{scope}"{spans}>{cell.written}</th>'
+
+
+@block(*ROWS, *CELLS)
+def stray_row(r: Renderer, node: etree._Element, level: int) -> str:
+    """A row or a cell outside of a table: a table of its own."""
+    row = _row(r, node, level) if name(node) in ROWS else Row(False, [_cell(r, node, level)])
+    if not row.cells:
+        return ""
+    _place([row])
+    return f'<table class="table table--kept"><tbody>{_written_row(row, [], 0)}</tbody></table>'

@@ -12,7 +12,11 @@ Block = Callable[[Any, etree._Element, int], str]
 #: Writes an element inside a line of text, for a `Renderer`.
 Inline = Callable[[Any, etree._Element], str]
 
+#: Where a link leads: an address ready for an attribute, or "".
+Address = Callable[[Any, etree._Element], str]
+
 BLOCKS: dict[str, Block] = {}
+LINKS: dict[str, Address] = {}
 INLINES: dict[str, Inline] = {}
 #: Their content is read as if they were not there.
 TRANSPARENT = frozenset(
@@ -30,6 +34,7 @@ CODES = frozenset(("pivotlocal", "canal"))
 
 BlockT = TypeVar("BlockT", bound=Block)
 InlineT = TypeVar("InlineT", bound=Inline)
+AddressT = TypeVar("AddressT", bound=Address)
 
 
 def block(*names: str) -> Callable[[BlockT], BlockT]:
@@ -45,6 +50,15 @@ def inline(*names: str) -> Callable[[InlineT], InlineT]:
     def register(function: InlineT) -> InlineT:
         for each in names:
             INLINES[each] = function
+        return function
+
+    return register
+
+
+def link(*names: str) -> Callable[[AddressT], AddressT]:
+    def register(function: AddressT) -> AddressT:
+        for each in names:
+            LINKS[each] = function
         return function
 
     return register
