@@ -201,3 +201,8 @@ def test_a_text_that_is_missing_is_said_and_not_a_traceback(client, guides, capl
 def test_every_screen_has_an_address():
     for name in ("home", "search", "choose_commune", "lately", "feed", "how_to"):
         assert reverse(f"comarquage:{name}").startswith("/guides/")
+
+
+def test_search_engines_and_the_plan_know_the_guides(client, guides):
+    assert "/guides/part/F961</loc><lastmod>2026-10-15</lastmod>" in page(client, "/sitemap-guides.xml")
+    assert 'href="/guides/"' in page(client, "/plan/").partition("<main")[2]
