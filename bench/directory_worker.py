@@ -36,6 +36,7 @@ KIND_WORDS = ["pharmacie", "médecin, infirmier", "boulangerie bergerac", "écol
 
 def work(rows: int, *, words: bool, france: bool) -> None:
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     where: dict[str, Any] = {"france": True} if france else {"epci": BERGERACOIS}
     call_command("load_territory", stdout=io.StringIO(), territory="bench", name="Bench", short_name="Bench", **where)
     names = _insert(rows)
