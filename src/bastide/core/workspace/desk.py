@@ -33,6 +33,9 @@ class DeskForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    #: What publishing asks for: a draft may lack it, yet the screen does not call it optional.
+    needed: tuple[str, ...] = ()
+
     #: The body that writes, and what is changed (None for a new thing).
     organisation: Organisation
     thing: Any
@@ -51,6 +54,18 @@ class DeskForm(forms.Form):
         if thing is not None:
             initial["version"] = thing.version
         super().__init__(data, files, initial=initial, **kwargs)
+
+        self._ask(True)
+
+    def _ask(self, is_asked: bool) -> None:
+        for name in self.needed:
+            if name in self.fields:
+                self.fields[name].required = is_asked
+
+    def full_clean(self) -> None:
+        self._ask(False)
+        super().full_clean()
+        self._ask(True)
 
     def initial_of(self, thing: Any) -> dict[str, Any]:
         return {name: getattr(thing, name) for name in self.base_fields if hasattr(thing, name)}

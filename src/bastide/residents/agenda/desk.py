@@ -14,7 +14,7 @@ from .forms import EventForm
 from .models import Event
 
 #: Dates listed where the whole of them would be a wall.
-LISTED = 12
+LISTED = 8
 
 
 def coming(event: Event, at: datetime) -> dict[str, Any]:

@@ -24,6 +24,8 @@ def _day(**fields: Any) -> forms.DateField:
 
 
 class EventForm(DeskForm):
+    needed = ("title", "day")
+
     title = forms.CharField(
         label=_("Que se passe-t-il ?"),
         max_length=120,

@@ -18,6 +18,8 @@ from .models import NewsItem
 
 
 class NewsForm(DeskForm):
+    needed = ("title", "text")
+
     title = forms.CharField(
         label=_("Titre"), max_length=120, required=False, help_text=_("« Le lavoir est rouvert », par exemple.")
     )

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from bastide.core.territory.models import Commune, Source, Territory
 from bastide.data.gis.queries import TONES, Drawing, territory_map
 from bastide.kit.ui.typography import number
+from bastide.residents.agenda import queries as agenda
+from bastide.residents.agenda.models import EventDate
 
 from . import queries
 from .coming import COMING, ComingSection
@@ -23,6 +25,8 @@ from .town_hall import TownHall, next_change
 ASKED, SHOWN = 150, 10
 #: Communes proposed under the search field, the largest ones.
 PROPOSED = 3
+#: Dates of the agenda beside what is open.
+NEXT_DATES = 4
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class HomeContent:
     facts: list[tuple[str, str]]
     #: Beyond the map's limit, their list is a page of its own.
     epcis: list[EpciCard]
+    #: What comes next on the territory.
+    dates: list[EventDate]
     coming: tuple[ComingSection, ...]
     sources: list[Source]
     expires_at: datetime
@@ -61,7 +67,7 @@ class HomeContent:
 
 
 def home_content(territory: Territory | None, at: datetime) -> HomeContent:
-    """Eight queries, nine beyond the map's limit, whatever the number of communes."""
+    """Nine queries, ten beyond the map's limit, whatever the number of communes."""
     communes = queries.communes_of(territory)
     totals = queries.total(communes)
     count = int(totals["number"] or 0)
@@ -74,6 +80,7 @@ def home_content(territory: Territory | None, at: datetime) -> HomeContent:
     ]
     opened = [each for each in halls if each.hall.state.is_open]
     epcis = queries.epci_cards(territory) if is_small else []
+    dates = agenda.next_dates(territory, at, limit=NEXT_DATES)
     tones: dict[int | None, int] = {card.epci.pk: place % TONES + 1 for place, card in enumerate(epcis)}
     return HomeContent(
         territory=territory,
@@ -86,9 +93,10 @@ def home_content(territory: Territory | None, at: datetime) -> HomeContent:
         next_open=_next_open(halls),
         facts=_facts(count, totals),
         epcis=epcis,
+        dates=dates,
         coming=COMING,
         sources=queries.sources(),
-        expires_at=next_change(at, (each.hall.state for each in halls)),
+        expires_at=min([next_change(at, (each.hall.state for each in halls)), *(date.ends_at for date in dates)]),
     )
 
 

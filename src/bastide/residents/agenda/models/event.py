@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -102,6 +102,13 @@ class EventDateQuerySet(models.QuerySet["EventDate"]):
     def coming(self, at: datetime) -> EventDateQuerySet:
         return self.filter(ends_at__gt=at).order_by("starts_at", "pk")
 
+    def without_echoes(self, at: datetime) -> EventDateQuerySet:
+        """Of what comes again and again, the next date and those of two weeks: a market does not fill the agenda."""
+        earlier = EventDate.objects.filter(
+            event=models.OuterRef("event"), ends_at__gt=at, starts_at__lt=models.OuterRef("starts_at")
+        )
+        return self.filter(models.Q(starts_at__lt=at + timedelta(days=14)) | ~models.Exists(earlier))
+
     def in_territory(self, territory: Territory | None) -> EventDateQuerySet:
         return self.filter(event__organisation__territory=territory)
 
@@ -159,7 +166,7 @@ class EventDate(models.Model):
             return first
         if end == start:
             return f"{first}, {typography.clock(start)}"
-        return f"{first}, {typography.clock(start)} – {typography.clock(end)}"
+        return f"{first}, {typography.clock(start)}{typography.NBSP}–{typography.NBSP}{typography.clock(end)}"
 
 
 class EventShareQuerySet(OwnedQuerySet["EventShare"]):

@@ -12,7 +12,7 @@ from bastide.core.accounts.testing import sign_in
 from bastide.core.journal.models import JournalLine
 from bastide.core.search import queries as search
 from bastide.core.workspace import actions as workspace
-from bastide.residents.agenda import actions
+from bastide.residents.agenda import actions, queries
 from bastide.residents.agenda.models import Event, EventDate, EventShare
 from bastide.residents.agenda.recurrence import MOST_DATES, UnusableRule, bounded, rule_of
 from bastide.residents.agenda.testing import make_event
@@ -127,7 +127,9 @@ def test_an_event_is_announced_read_by_calendars_and_taken_back(client, people, 
         feed = feedparser.parse(client.get(f"/agenda/{address}").content)
         assert not feed.bozo
         assert len(feed.entries) == 50
+    assert client.get("/agenda/").content.decode().count("gasconne") < 4
     assert f"/agenda/{event.pk}/" in client.get("/communes/valbrune/").content.decode()
+    assert [each.event for each in queries.next_dates(valdorne.territory, timezone.now())] == [event]
     assert [hit.kind for hit in search.search("gasconne", territory=valdorne.territory).hits] == ["event"]
 
     client.post(f"{desk}{event.pk}/retirer/")

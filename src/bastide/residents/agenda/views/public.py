@@ -57,7 +57,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
 def _listing(
     request: HttpRequest, rows: EventDateQuerySet, context: dict[str, Any], *, tags: list[str]
 ) -> HttpResponse:
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.without_echoes(timezone.now()), PAGE_SIZE).get_page(request.GET.get("page"))
     response = render(request, "agenda/list.html", {"page": page, "categories": Event.Category.choices, **context})
     return make_public(response, tags=tags, expires_at=queries.next_change(timezone.now()))
 

@@ -33,7 +33,8 @@ def home(request: HttpRequest, page: HomePage) -> HttpResponse:
         "structured": site_data(request, str(settings)),
     }
     response = render(request, "portal/home_page.html", context)
-    return kept_until(response, [FRONT_TAG, *territory_tags(request)], content.expires_at, shown.changes_at)
+    agenda = f"agenda-of:{settings.territory.pk if settings.territory else None}"
+    return kept_until(response, [FRONT_TAG, agenda, *territory_tags(request)], content.expires_at, shown.changes_at)
 
 
 def kept_until(response: HttpResponse, tags: list[str], *ends: datetime | None) -> HttpResponse:
