@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from bastide.core.media.models import MediaDocument
 from bastide.core.workspace.models import Publishable, PublishableQuerySet
+from bastide.kit.ui.typography import number
+
+
+def _weight(size: int) -> str:
+    """ "412 ko", "2,1 Mo"."""
+    if size < 1_000_000:
+        return _now("%(count)s ko") % {"count": number(max(1, round(size / 1000)))}
+    return _now("%(count)s Mo") % {"count": number(Decimal(size) / 1_000_000, 1)}
 
 
 class PublishedDocumentQuerySet(PublishableQuerySet["PublishedDocument"]):
@@ -53,7 +63,7 @@ class PublishedDocument(Publishable):
     @property
     def file_words(self) -> str:
         """ "PDF, 412 ko, 3 pages": what the reader is about to open."""
-        words = [self.document.file_extension.upper(), filesizeformat(self.document.file_size or 0)]
+        words = [self.document.file_extension.upper(), _weight(self.document.file_size or 0)]
         if self.document.page_count:
             pages = self.document.page_count
             words.append(ngettext("%(count)s page", "%(count)s pages", pages) % {"count": pages})
