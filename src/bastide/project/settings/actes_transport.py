@@ -11,6 +11,8 @@ ACTES_STATE_AUTHORITY = env.str("BASTIDE_ACTES_STATE_AUTHORITY", default="")
 # "file": the field bears the archive's name, as S2LOW; "fields": name, filename and file, as STELA.
 ACTES_STATE_FORM = env.str("BASTIDE_ACTES_STATE_FORM", default="file")
 ACTES_STATE_SUCCESS = frozenset(map(int, env.list("BASTIDE_ACTES_STATE_SUCCESS", default=["200"])))
+# What the ministry lets this operator send within an hour, in MiB; 0 does not count.
+ACTES_STATE_HOURLY_MB = env.int("BASTIDE_ACTES_STATE_HOURLY_MB", default=0)
 # The mailbox to which the State answers: `imaps://user:password@host:993/INBOX`.
 ACTES_IMAP_URL = env.str("BASTIDE_ACTES_IMAP_URL", default="")
 # `bastide simulate_prefecture`, for training: where it listens, and the maildir in which it answers.

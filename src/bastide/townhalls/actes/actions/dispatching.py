@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings as django_settings
@@ -23,7 +24,8 @@ from bastide.kit.tasks.running import Ran
 
 from .. import connections, sendings, states, steps
 from ..models import Acte, Dispatch, Envelope, Transaction, TransmissionSettings
-from ..tiers.port import Ambiguous, Deposit, NotOffered, Refused, Tiers, TiersProblem, Unreachable
+from ..tiers.pace import Quota
+from ..tiers.port import Ambiguous, CredentialsRefused, Deposit, NotOffered, Refused, Tiers, TiersProblem, Unreachable
 from ..wire.building import NotConform
 from ..wire.packing import PackingRefused, pack, write_archive
 
@@ -61,20 +63,22 @@ def _send(work: Dispatch, clock: Clock, connect: Connect, ran: Ran) -> None:
         if not Envelope.objects.filter(transaction=exchange).exists():
             _build(exchange, settings, clock())
         exchange = Transaction.objects.select_related("organisation", "acte", "envelope", "parent").get(pk=exchange.pk)
-        sending = sendings.sending_of(exchange, settings)
+        sending = replace(sendings.sending_of(exchange, settings), note_reference=_noting(work, exchange))
         tiers = connect(settings, clock())
         deposit = _looked_up(work, exchange, tiers, sending, clock()) if work.handed_at is not None else None
         if deposit is None:
+            _wait_for_room(exchange, tiers, clock())
             _mark_handed(work, clock())
             deposit = _hand_over(tiers, exchange, sending)
+    except (Unreachable, CredentialsRefused, connections.NotConnected) as problem:
+        # An operator that does not know us today is no fault of the act: it waits until the connection is mended.
+        _unmark(work)
+        _put_back(work, exchange, clock(), problem, ran)
     except (Refused, NotConform, PackingRefused, sendings.Incomplete, sendings.NotSendable) as refusal:
         _give_up(work, exchange, clock(), refusal)
         ran.given_up += 1
     except (Ambiguous, NotOffered) as problem:
         # It may have arrived: `handed_at` stays, so that it is looked up first.
-        _put_back(work, exchange, clock(), problem, ran)
-    except (Unreachable, connections.NotConnected) as problem:
-        _unmark(work)
         _put_back(work, exchange, clock(), problem, ran)
     else:
         _settle(work, exchange, clock(), deposit=deposit)
@@ -148,6 +152,30 @@ def _looked_up(
         if work.handed_at is not None and at < work.handed_at + RECEIPT_DELAY:
             raise Ambiguous("L’accusé de réception n’est pas encore arrivé.") from None
         return None
+
+
+def _noting(work: Dispatch, exchange: Transaction) -> Callable[[str], None]:
+    """Writes down what the operator calls an exchange before it has any effect there."""
+
+    def note(reference: str, /) -> None:
+        if not Dispatch.objects.filter(lease_token=work.lease_token).exists():
+            raise LeaseLost(work.lease_token)
+        Transaction.objects.filter(pk=exchange.pk).update(reference=reference[:120])
+        exchange.reference = reference[:120]
+
+    return note
+
+
+def _wait_for_room(exchange: Transaction, tiers: Tiers, at: datetime) -> None:
+    """Raises Unreachable when the operator's quota of the hour is spent; other operators count for themselves."""
+    most = django_settings.ACTES_STATE_HOURLY_MB * 1024 * 1024
+    if not most or tiers.name != "direct":
+        return
+    quota = Quota(most)
+    sent = Dispatch.objects.filter(transaction__tiers=tiers.name, handed_at__gt=at - quota.window)
+    sizes = sent.exclude(transaction=exchange).values_list("handed_at", "transaction__envelope__size")
+    if not quota.has_room(((when, size or 0) for when, size in sizes if when), exchange.envelope.size, at=at):
+        raise Unreachable("Le quota de l’heure est atteint : l’envoi attend.")
 
 
 def _mark_handed(work: Dispatch, at: datetime) -> None:
@@ -228,7 +256,7 @@ def _put_back(work: Dispatch, exchange: Transaction, at: datetime, problem: Exce
     """For later, ever later. Given up in the end: what surely did not leave fails; the rest waits for a person."""
     assert work.lease_token is not None
     words = f"{type(problem).__name__}: {problem}"
-    surely_not = isinstance(problem, Unreachable | connections.NotConnected)
+    surely_not = isinstance(problem, Unreachable | CredentialsRefused | connections.NotConnected)
     with transaction.atomic():
         state = Dispatch.objects.fail(work.lease_token, at, words)
         if state == DueWork.State.FAILED and surely_not:

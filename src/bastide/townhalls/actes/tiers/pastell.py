@@ -93,6 +93,8 @@ class Pastell:
         if not isinstance(message, ActeMessage):
             raise NotOffered("Pastell n’envoie pas ce message par son interface.")
         reference = self._draft(message)
+        if sending.note_reference is not None:
+            sending.note_reference(reference)
         possible = self._document(reference).get("action_possible") or []
         action = next((one for one in _SENDING if one in possible), None)
         if action is None:
@@ -152,7 +154,7 @@ class Pastell:
 
     def look_up(self, sending: Sending, *, reference: str = "", related: str = "") -> Deposit | None:
         if not reference:
-            # The draft had no reference yet: the action that sends was not asked for.
+            # Nothing was written down: the action that sends was not asked for.
             return None
         return None if _last_action(self._document(reference)) in _DRAFT else Deposit(reference)
 

@@ -103,6 +103,15 @@ class Sending:
     archive_name: str = ""
     archive_sha256: str = ""
     open_archive: ArchiveOpener | None = None
+    #: Called with the operator's name for it as soon as that is known, before it has any effect there: write it down
+    #: at once, for a process may be killed between the two.
+    note_reference: ReferenceNote | None = None
+
+
+class ReferenceNote(Protocol):
+    """Writes down, for good, what the operator calls the message."""
+
+    def __call__(self, reference: str, /) -> None: ...
 
 
 class ArchiveOpener(Protocol):
@@ -185,7 +194,7 @@ class Tiers(Protocol):
     def look_up(self, sending: Sending, *, reference: str = "", related: str = "") -> Deposit | None:
         """Whether this very message is known there already, and under which reference; None: send it again.
 
-        `reference` comes from the `Ambiguous` that sent us here; `related` is the reference of what the message
+        `reference` is what `Sending.note_reference` or `Ambiguous` said; `related` is the reference of what the message
         answers or cancels. Raises NotOffered where the operator cannot tell: then only a person can.
         """
 

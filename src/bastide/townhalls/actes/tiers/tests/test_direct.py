@@ -15,7 +15,7 @@ from bastide.townhalls.actes.tiers.calls import Access
 from bastide.townhalls.actes.tiers.direct import Direct, Gateway, Simulator, SimulatorAddress
 from bastide.townhalls.actes.tiers.mailboxes import FolderMailbox, ImapAccess, ImapMailbox
 from bastide.townhalls.actes.tiers.manual import Manual, write_package
-from bastide.townhalls.actes.tiers.pace import Backoff, Next, Quota, Step, next_step
+from bastide.townhalls.actes.tiers.pace import Quota
 from bastide.townhalls.actes.tiers.port import (
     Ambiguous,
     CredentialsRefused,
@@ -235,31 +235,6 @@ def test_by_hand_nothing_is_asked_of_a_machine():
 # When -----------------------------------------------------------------------------------------------------------------
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-PLAIN = Backoff(spread=0)
-
-
-@pytest.mark.parametrize(
-    ("problem", "attempt", "expected"),
-    [
-        (Unreachable(""), 1, Next(Step.SEND, NOON + timedelta(minutes=1))),
-        (Unreachable(""), 3, Next(Step.SEND, NOON + timedelta(minutes=15))),
-        (Unreachable(""), 99, Next(Step.SEND, NOON + timedelta(hours=4))),
-        (Ambiguous(""), 1, Next(Step.LOOK_UP, NOON + timedelta(minutes=1))),
-        (CredentialsRefused(""), 1, Next(Step.ASK_A_PERSON)),
-        (NotOffered(""), 1, Next(Step.ASK_A_PERSON)),
-        (Refused(""), 1, Next(Step.GIVE_UP)),
-    ],
-)
-def test_what_follows_a_failure(problem, attempt, expected):
-    assert next_step(problem, attempt=attempt, at=NOON, backoff=PLAIN) == expected
-
-
-def test_two_sendings_do_not_come_back_at_the_same_second():
-    delays = {Backoff().delay(1, f"envoi {rank}") for rank in range(20)}
-
-    assert len(delays) > 10
-    assert all(timedelta(minutes=1) <= delay <= timedelta(minutes=1.2) for delay in delays)
-    assert Backoff().delay(1, "a") == Backoff().delay(1, "a")
 
 
 def test_a_quota_counts_what_left_within_its_window():

@@ -96,6 +96,17 @@ def test_an_ambiguous_answer_is_looked_up_by_its_reference(double, how, arrived)
     assert double.documents["aBc0"].get("sent", 0) == arrived
 
 
+def test_its_name_is_written_down_before_it_has_any_effect(double):
+    noted = []
+
+    def note(reference):
+        noted.append((reference, double.documents[reference].get("sent", 0)))
+
+    deposit = pastell(double).submit(replace(sending(), note_reference=note))
+
+    assert noted == [(deposit.reference, 0)]
+
+
 def test_a_draft_cut_midway_is_simply_begun_again(double):
     for path in ("/document", "file/arrete", "externalData/type_piece"):
         for how in ("cut after", "500"):
