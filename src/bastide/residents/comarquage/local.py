@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from bastide.core.territory.models import Commune, Kind, Office, OpenState, Organisation
+from bastide.core.territory.models import Commune, Kind, Office, OpenState
 from bastide.residents.directory.models import CATEGORIES, Place, by_annuaire_type
 
 from .models import PivotRule
@@ -21,8 +21,6 @@ from .reading.xml import attribute, child, text_of
 #: A service that says nothing of whom it serves is offered up to this distance.
 NEAR_KM = 60
 MOST = 3
-#: Contacts that a commune may answer; the others are national.
-_LOCAL = ("local", "")
 
 
 @dataclass(frozen=True)
@@ -245,7 +243,7 @@ def _rows(week: Iterable, state: OpenState) -> tuple[tuple[str, list[str], bool]
     )
 
 
-def chosen_commune(slug: str, organisations: Iterable[Organisation] | None = None) -> Commune | None:
+def chosen_commune(slug: str) -> Commune | None:
     """The commune that an address names; None for none that has a site."""
     if not slug:
         return None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
@@ -18,13 +18,11 @@ from . import rendering
 from .local import Answer, Asked, Contact, LocalAnswers, may_be_answered
 from .models import Audience, Guide, GuideSet, LocalNote, LocalService
 from .reading.head import AUDIENCES, CODE, Group, Head, head_of
-from .reading.xml import attribute, text_of
+from .reading.xml import attribute
 
 #: Where the State shows each public's documents.
 NATIONAL = "https://www.service-public.gouv.fr/{public}/vosdroits/{code}"
 _PUBLICS = {"part": "particuliers", "pro": "professionnels-entreprises", "asso": "associations"}
-LICENCE = "Licence Ouverte 2.0"
-PRODUCER = "Service-Public.gouv.fr / DILA"
 
 
 def national_address(audience: str, code: str) -> str:
@@ -125,7 +123,7 @@ def guide_page(
         head=head,
         links=links,
         local=_local_writer(local) if local else None,
-        local_service=_service_writer(services, commune) if services and commune else None,
+        local_service=_service_writer(services) if services else None,
     )
     return GuidePage(
         head=head,
@@ -165,13 +163,12 @@ def _local_writer(local: LocalAnswers) -> rendering.page.Local:
     return write
 
 
-def _service_writer(services: dict[str, LocalService], commune: Commune) -> Any:
+def _service_writer(services: dict[str, LocalService]) -> Callable[[etree._Element], str]:
     def write(node: etree._Element) -> str:
         service = services.get(attribute(node, "ID"))
         if service is None:
             return ""
-        context = {"service": service, "commune": commune, "general": text_of(node)}
-        return render_to_string("comarquage/local_service.html", context)
+        return render_to_string("comarquage/local_service.html", {"service": service})
 
     return write
 
