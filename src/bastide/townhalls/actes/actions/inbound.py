@@ -38,7 +38,7 @@ from ..wire.classification import ClassificationRefused, read_classification
 from ..wire.inspection import ARCHIVE, MAIL, Found, inspect
 from ..wire.kinds import INNER, OUTER, Action
 from ..wire.parsing import XmlRefused
-from ..wire.reading import Reading
+from ..wire.said import Reading
 from ..wire.tarball import ArchiveRefused, TarReader
 from . import register
 from .settings import note_first_act

@@ -19,7 +19,7 @@ from ..wire.inspection import ARCHIVE, Found, inspect_path
 from ..wire.kinds import OUTER
 from ..wire.names import base_name, read_acte_id, read_envelope_name
 from ..wire.parsing import parse
-from ..wire.reading import UNKNOWN, Reading
+from ..wire.said import UNKNOWN, Reading
 from ..wire.tarball import ArchiveRefused, TarReader
 from ..wire.validation import Conformity
 from .ledger import Ledger, RegisteredAct

@@ -8,8 +8,8 @@ from datetime import date
 
 from lxml import etree
 
+from .looking import attribute, child, children, text_of
 from .parsing import parse
-from .reading import attribute, child, children, text_of
 
 LEVELS = 5
 #: The types that fit every matière begin so.

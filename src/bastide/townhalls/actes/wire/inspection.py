@@ -19,7 +19,8 @@ from .mails import MailRefused, looks_like_mail, open_mail, split_mbox
 from .names import base_name, read_envelope_name
 from .parsing import MOST_BYTES as MOST_XML
 from .parsing import looks_like_xml
-from .reading import UNKNOWN, Reading, Surroundings, read_message
+from .reading import read_message
+from .said import UNKNOWN, Reading, Surroundings
 from .tarball import ArchiveRefused, Readable, TarReader
 
 logger = logging.getLogger(__name__)

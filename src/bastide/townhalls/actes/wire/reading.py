@@ -7,14 +7,14 @@ grammar. Only what cannot be understood, or cannot be attached to anything, goes
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
 
 from lxml import etree
 
 from .grammar import NAMESPACE
 from .kinds import BY_ROOT, INNER, NATURE_BY_CODE, NATURE_BY_LETTERS, OUTER, Action
+from .looking import MOST_TEXT, attribute, child, children, text_of
 from .names import (
     EnvelopeName,
     MessageName,
@@ -25,79 +25,15 @@ from .names import (
     read_message_name,
 )
 from .parsing import XmlRefused, parse
-from .simple_types import collapsed
+from .said import Anomaly, Reading, Surroundings
 from .validation import Conformity, elements_of, judge, local, own_text
 
-UNKNOWN = "unknown"
 #: Messages that repeat an act instead of carrying it: their files do not come with them.
 _ECHOES = {"ARActe", "AnomalieActe", "AnomalieEnveloppe"}
 #: Documents of these come with them.
 _WITH_FILES = {Action.OUTGOING, Action.OPEN_LETTER, Action.OPEN_DEFERRAL}
-#: A file that is wrong everywhere is not told in full.
-MOST_REASONS = 60
 MOST_FILES = 2_000
-MOST_TEXT = 10_000
 _OUR_NAMESPACES = "http://www.interieur.gouv.fr/ACTES"
-
-
-@dataclass(frozen=True, slots=True)
-class Anomaly:
-    code: str  # as received
-    rule: str | None  # "ODT-VERIF-01", wherever it stands in the detail
-    detail: str | None
-    on: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a message came with: its envelope's word wins over names, and its documents should be among `names`."""
-
-    names: Collection[str] | None = None
-    siren: str = ""  # of the town hall, by the envelope
-    departement: str = ""
-    forms: Collection[str] | None = None  # the messages that the envelope lists
-
-
-@dataclass(slots=True)
-class Reading:
-    """What was understood; dates are ISO text, None where nothing was said."""
-
-    kind: str = UNKNOWN
-    code: str | None = None
-    xsd: str | None = None
-    reasons: list[str] = field(default_factory=list)
-    unique_id: str | None = None
-    siren: str | None = None
-    number: str | None = None
-    nature: int | None = None
-    decision_date: str | None = None
-    subject: str | None = None
-    received_on: str | None = None
-    letter_date: str | None = None
-    classification_date: str | None = None
-    anomaly: Anomaly | None = None
-    files: list[str] = field(default_factory=list)
-    action: Action = Action.QUARANTINE
-    # What whoever processes it needs besides.
-    name: str = ""
-    encoding: str = ""
-    departement: str | None = None
-    letters: str | None = None
-    matiere: tuple[int, ...] = ()
-    used_classification_date: str | None = None  # by the act that is echoed
-    previous_id: str | None = None
-    on_paper: bool | None = None
-    motive: str | None = None  # the text of 3-1, 4-1, 5-1
-    deferred_on: str | None = None
-    emitter: str | None = None  # "SPREF0441", "PREF024", "SGAR24…", or the SIREN of a town hall
-    return_addresses: tuple[str, ...] = ()
-    rejected_envelope: str | None = None  # the stem of the envelope that was refused
-    mode: str | None = None  # EACT or TACT, by the name of the envelope
-    is_hostile: bool = False
-
-    def add(self, reason: str) -> None:
-        if reason not in self.reasons and len(self.reasons) < MOST_REASONS:
-            self.reasons.append(reason)
 
 
 def read_message(data: bytes, name: str = "", around: Surroundings | None = None) -> Reading:
@@ -444,26 +380,3 @@ _RULES = (
 def rule_in(detail: str) -> str | None:
     """The identifier of the rule that was broken, such as `PREF-VERIF-02`."""
     return next((found[1] for rule in _RULES if (found := rule.search(detail))), None)
-
-
-# By local names: a message in another namespace, or in none, still says something. -----------------------------------
-
-
-def child(node: etree._Element, name: str) -> etree._Element | None:
-    return next((one for one in elements_of(node) if local(one) == name), None)
-
-
-def children(node: etree._Element, name: str) -> list[etree._Element]:
-    return [one for one in elements_of(node) if local(one) == name]
-
-
-def attribute(node: etree._Element, name: str) -> str:
-    """An attribute, in its namespace or not; "" when absent."""
-    value: object = node.get(f"{{{NAMESPACE}}}{name}")
-    if value is None:
-        value = next((str(one) for key, one in node.attrib.items() if etree.QName(key).localname == name), "")
-    return str(value).strip()[:MOST_TEXT]
-
-
-def text_of(node: etree._Element | None) -> str:
-    return collapsed(own_text(node)[: 2 * MOST_TEXT])[:MOST_TEXT] if node is not None else ""
