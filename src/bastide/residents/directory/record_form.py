@@ -102,10 +102,12 @@ class RecordForm(forms.Form):
         #: The commune that was typed, when it is another than before.
         self.chosen: Commune | None = None
         super().__init__(data, initial=_initial(place) | kwargs.pop("initial", {}), **kwargs)
-        self.fields["category"].choices = [  # type: ignore[attr-defined]
+        blank = [("", _now("Choisissez"))] if place is None else []
+        families = [
             (str(group.label), [(each.code, str(each.label)) for each in kinds_of(code)])
             for code, group in GROUPS.items()
         ]
+        self.fields["category"].choices = [*blank, *families]  # type: ignore[attr-defined]
         for day, name in zip(DAYS, DAY_NAMES, strict=True):
             self.fields[f"hours_{day}"] = forms.CharField(label=str(name).capitalize(), required=False, max_length=120)
         kind = category or (place.category if place else "")

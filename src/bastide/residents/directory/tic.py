@@ -110,7 +110,7 @@ def _planned(file: NetworkFile | None, communes: dict[str, Commune]) -> list[tup
 class FixedPage:
     file: NetworkFile | None
     technologies: list[str]
-    rows: list[tuple[Commune, list[float | None]]]
+    rows: list[tuple[Commune, list[tuple[str, float | None]]]]
     commune: Commune | None
 
 
@@ -126,7 +126,9 @@ def fixed_page(territory: Territory | None, asked: str) -> FixedPage:
         told.setdefault(each.insee_code, {})[each.technology] = each.share
     frequent = Counter(name for shares in told.values() for name in shares)
     technologies = [name for name, _count in frequent.most_common(8)]
-    rows = [(communes[code], [told[code].get(name) for name in technologies]) for code in communes if code in told]
+    rows = [
+        (communes[code], [(name, told[code].get(name)) for name in technologies]) for code in communes if code in told
+    ]
     return FixedPage(file, technologies, rows, here)
 
 
