@@ -72,7 +72,7 @@ def test_an_act_from_its_model_to_the_register_its_letters_and_its_cancellation(
     page.get_by_role("link", name=re.compile("^Répondre.*transmis")).click()
     page.get_by_label("Une délibération du conseil", exact=True).check()
     page.get_by_label("Non", exact=True).check()
-    page.get_by_label(re.compile("^Publier sur le site")).check()
+    page.get_by_label(re.compile("Publier sur le site de la commune")).check()
     page.get_by_role("button", name="Continuer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tout est prêt")
     page.get_by_role("button", name="Donner au signataire").click()

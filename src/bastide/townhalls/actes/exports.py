@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from bastide.core.territory.models import Organisation
 
-from .models import Acte, AgendaItem, Nature, RegisterEntry
+from .models import Acte, Nature, RegisterEntry
 
-#: Schema "scdl/deliberations" 2.1.3 (read 2026-11).
+#: The nine national subjects of the classification; the préfecture's own levels lie below.
+SUBJECTS = {
+    "1": _("Commande publique"),
+    "2": _("Urbanisme"),
+    "3": _("Domaine et patrimoine"),
+    "4": _("Fonction publique"),
+    "5": _("Institutions et vie politique"),
+    "6": _("Libertés publiques et pouvoirs de police"),
+    "7": _("Finances locales"),
+    "8": _("Domaines de compétences par thèmes"),
+    "9": _("Autres domaines de compétences"),
+}
+#: Votes stay empty: the schema wants the number of councillors with them, which an act does not tell.
+#: Schema "scdl/deliberations" 2.1.5 (read 2026-11).
 SCDL_COLUMNS = (
     "COLL_NOM",
     "COLL_SIRET",
@@ -48,43 +63,35 @@ def scdl_rows(organisation: Organisation, absolute: Callable[[str], str]) -> Ite
         RegisterEntry.objects.shown()
         .of_organisation(organisation)
         .filter(nature=Nature.DELIBERATION)
-        .select_related("organisation__acte_settings", "acte__agenda_item")
         .defer("text")
         .order_by("decided_on", "pk")
     )
     for entry in entries.iterator():
         yield {
             "COLL_NOM": organisation.name,
-            "COLL_SIRET": _siret(organisation),
+            # Without its fourteen digits a body has no valid row: better an empty cell than a made-up number.
+            "COLL_SIRET": organisation.siret,
             "DELIB_ID": entry.number,
             "DELIB_DATE": entry.decided_on.isoformat(),
-            "DELIB_MATIERE_CODE": entry.matiere_code,
-            "DELIB_MATIERE_NOM": entry.matiere_label,
+            **_matiere(entry),
             "DELIB_OBJET": entry.object,
-            "PREF_ID": entry.unique_id,
+            "PREF_ID": _prefecture(organisation) if entry.received_on else "",
             "PREF_DATE": entry.received_on.isoformat() if entry.received_on else "",
-            **_votes(getattr(entry.acte, "agenda_item", None)),
             "DELIB_URL": absolute(entry.get_absolute_url()),
         }
 
 
-def _siret(organisation: Organisation) -> str:
-    if organisation.siret:
-        return organisation.siret
+def _matiere(entry: RegisterEntry) -> dict[str, str]:
+    """Two levels, as the schema wants them: « 7.10 », « Finances locales/Divers »."""
+    levels = entry.matiere_code.split(".")[:2]
+    subject = str(SUBJECTS.get(levels[0], ""))
+    return {"DELIB_MATIERE_CODE": ".".join(levels), "DELIB_MATIERE_NOM": f"{subject}/{entry.matiere_label}"}
+
+
+def _prefecture(organisation: Organisation) -> str:
+    """« PREF024 »."""
     settings = getattr(organisation, "acte_settings", None)
-    return organisation.siren or (settings.siren if settings else "")
-
-
-def _votes(item: AgendaItem | None) -> dict[str, str]:
-    if item is None or item.votes_for is None:
-        return {}
-    against, abstained = item.votes_against or 0, item.abstentions or 0
-    return {
-        "VOTE_REEL": str(item.votes_for + against),
-        "VOTE_POUR": str(item.votes_for),
-        "VOTE_CONTRE": str(against),
-        "VOTE_ABSTENTION": str(abstained),
-    }
+    return f"PREF{settings.department}" if settings is not None and settings.department else ""
 
 
 def acte_rows(actes: Iterator[Acte]) -> Iterator[dict[str, str]]:

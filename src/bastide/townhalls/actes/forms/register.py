@@ -10,21 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bastide.core.territory.models import Commune
 
+from ..exports import SUBJECTS
 from ..models import Nature
 from ..queries import RegisterWish
-
-#: The nine national subjects of the classification; the préfecture's own levels lie below.
-SUBJECTS = (
-    ("1", _("Commande publique")),
-    ("2", _("Urbanisme")),
-    ("3", _("Domaine et patrimoine")),
-    ("4", _("Fonction publique")),
-    ("5", _("Institutions et vie politique")),
-    ("6", _("Libertés publiques et pouvoirs de police")),
-    ("7", _("Finances locales")),
-    ("8", _("Domaines de compétences par thèmes")),
-    ("9", _("Autres domaines de compétences")),
-)
 
 
 class RegisterForm(forms.Form):
@@ -34,7 +22,9 @@ class RegisterForm(forms.Form):
 
     q = forms.CharField(label=_("Mots de l’acte"), required=False, max_length=200)
     commune = forms.ChoiceField(label=_("Commune"), required=False)
-    matiere = forms.ChoiceField(label=_("Sujet"), required=False, choices=[("", _("Tous les sujets")), *SUBJECTS])
+    matiere = forms.ChoiceField(
+        label=_("Sujet"), required=False, choices=[("", _("Tous les sujets")), *SUBJECTS.items()]
+    )
     nature = forms.ChoiceField(
         label=_("Sorte d’acte"), required=False, choices=[("", _("Tous les actes")), *Nature.choices]
     )

@@ -1,5 +1,8 @@
+import csv
 import io
+import json
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,10 +11,12 @@ from django.utils import timezone
 
 from bastide.core.accounts.testing import note_recent_factor, sign_in
 from bastide.core.workspace import queries as workspace
+from bastide.data.opendata import queries as opendata
 from bastide.townhalls.actes import bundle, queries
 from bastide.townhalls.actes.actions import collecting, dispatching, drafting, register, transmission
 from bastide.townhalls.actes.models import Acte, Dispatch, RegisterEntry, Seance, Transaction, TransmissionSettings
 from bastide.townhalls.actes.testing import (
+    DAY,
     make_acte,
     make_classification,
     make_entry,
@@ -252,6 +257,24 @@ def test_the_register_is_searched_in_few_queries_and_a_withdrawn_act_leaves_a_no
     assert len(queries.register_entries(queries.RegisterWish(), organisation=body)) == 2
     with pytest.raises(register.AlreadyPublished):
         register.publish_acte(acte=entries[0].acte, by=people.secretary, at=timezone.now())
+
+
+def test_the_open_data_of_deliberations_keep_the_national_schema(client, body, valdorne):
+    schema = Path(__file__).resolve().parents[5].parent / "shared/data/scdl/schemas/deliberations.schema.json"
+    if not schema.is_file():
+        pytest.skip("The deliveries that tests read are not beside the checkout.")
+    body.siret = "21249901600005"
+    body.save()
+    make_entry(body, received_on=DAY, unique_id="099-212499016-20261112-2026_001-DE")
+    make_entry(body)
+
+    sheet = ok(client, f"/communes/{valdorne.valbrune.slug}/actes/donnees/").decode()
+
+    columns, *rows = list(csv.reader(io.StringIO(sheet)))
+    assert len(rows) == 2
+    table = opendata.TableSchema.from_descriptor(json.loads(schema.read_text()))
+    report = opendata.validate(table, columns, enumerate(rows, start=2))
+    assert [str(fault) for fault in report.faults] == []
 
 
 def test_a_meeting_from_its_agenda_to_its_minutes(client, body, people, valdorne):
