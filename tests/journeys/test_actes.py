@@ -52,6 +52,7 @@ def prefecture(server):
     yield turn
     process.terminate()
     process.wait(timeout=10)
+    process.stdout.close()
 
 
 def test_an_act_from_its_model_to_the_register_its_letters_and_its_cancellation(visit, prefecture):

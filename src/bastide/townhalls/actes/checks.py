@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from . import sendings
 from .deadlines import INDIVIDUAL_DAYS
 from .documents.checking import LARGEST
 from .models import Acte, ActeFile, ClassificationVersion, Nature, TransmissionSettings
 from .models.classification import is_out_of_date
+from .wire import rules
 from .wire.charset import Replacement, sendable
 from .wire.rules import is_sealed
 
@@ -57,7 +59,10 @@ def problems_of(acte: Acte, at: datetime, *, for_transmission: bool = True) -> l
     files = list(acte.files.order_by("rank"))
     found = [*_said(acte, at), *_files(acte, files)]
     if for_transmission:
-        found += [*_for_the_state(acte, files), *_warnings(acte, at)]
+        found += _for_the_state(acte, files)
+        if not any(problem.is_blocking for problem in found):
+            found += _by_the_rules(acte, at)
+        found += _warnings(acte, at)
     return sorted(found, key=lambda problem: not problem.is_blocking)
 
 
@@ -215,6 +220,19 @@ def _for_the_state(acte: Acte, files: list[ActeFile]) -> list[Problem]:
                         _("Choisissez-le dans la liste."),
                     )
                 )
+    return found
+
+
+def _by_the_rules(acte: Acte, at: datetime) -> list[Problem]:
+    """What the line itself would refuse, rule by rule; asked last, for it opens every document."""
+    settings = TransmissionSettings.objects.get(organisation=acte.organisation_id)
+    message, sender = sendings.acte_message(acte), sendings.sender_of(settings)
+    places = {"subject": "object", "decision_date": "decided_on", "number": "object", "matiere": "matiere"}
+    found = []
+    for problem in rules.check(message, sender, today=timezone.localdate(at)):
+        part = problem.field.split(".")[0]
+        field = "settings" if part == "sender" else places.get(part, "files")
+        found.append(Problem(f"rule_{problem.code}", field, problem.message))
     return found
 
 

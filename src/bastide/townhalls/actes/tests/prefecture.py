@@ -79,7 +79,7 @@ def echo(acte_xml):
     return body.replace("</actes:Acte>", "</actes:ActeRecu>")
 
 
-def letter(root, unique_id, *, day="2026-11-26", motive="", document="lettre.pdf"):
+def letter(root, unique_id, *, day="2026-11-20", motive="", document="lettre.pdf"):
     middle = {
         "DemandePieceComplementaire": f"<actes:DescriptionPieces>{motive}</actes:DescriptionPieces>",
         "LettreObservations": f"<actes:Motif>{motive}</actes:Motif>",

@@ -140,7 +140,7 @@ def test_a_deliberation_from_its_model_to_the_register_its_letters_and_its_cance
     assert "Tarifs de la cantine" not in ok(client, "/actes/?q=piscine").decode()
     assert entry.unique_id in ok(client, f"/actes/{entry.pk}/").decode()
     assert ok(client, f"/actes/{entry.pk}/document/") == entry.read()
-    assert entry.unique_id in ok(client, f"/communes/{valdorne.valbrune.slug}/actes/donnees/").decode()
+    assert "PREF099,2026-11-25" in ok(client, f"/communes/{valdorne.valbrune.slug}/actes/donnees/").decode()
     assert "Tarifs" in ok(client, f"/communes/{valdorne.valbrune.slug}/actes/flux/").decode()
 
     for root in ("CourrierSimple", "DemandePieceComplementaire", "LettreObservations"):

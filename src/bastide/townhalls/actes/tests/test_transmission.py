@@ -13,6 +13,7 @@ from bastide.townhalls.actes.documents.checking import check
 from bastide.townhalls.actes.models import (
     Acte,
     Dispatch,
+    DocumentType,
     Envelope,
     Followup,
     InboundMessage,
@@ -21,11 +22,13 @@ from bastide.townhalls.actes.models import (
     Transaction,
     TransmissionSettings,
 )
-from bastide.townhalls.actes.testing import NOON, make_acte, make_classification, make_settings, pdf_of
+from bastide.townhalls.actes.testing import NOON, make_acte, make_classification, make_file, make_settings, pdf_of
 from bastide.townhalls.actes.tiers.port import Ambiguous, Refused, Unreachable
 from bastide.townhalls.actes.wire.inspection import inspect
 
 from .prefecture import Line, Prefecture, anomaly, deferral, letter, receipt
+
+SEALED = b"<?xml version='1.0'?><DocumentBudgetaire><Scellement/></DocumentBudgetaire>"
 
 
 class Clock:
@@ -402,6 +405,28 @@ def test_what_would_be_refused_is_said_before_sending(body, people, change, code
     assert found == {code or "object_missing"}
     with pytest.raises(drafting.NotReady):
         drafting.make_ready(acte=acte, by=people.secretary, at=NOON)
+
+
+@pytest.mark.parametrize(("content", "code"), [(b"<?xml version='1.0'?><a/>", "main_not_sealed"), (SEALED, None)])
+def test_a_budget_in_xml_leaves_only_when_it_was_sealed(body, people, content, code):
+    DocumentType.objects.create(version=body.acte_classifications.get(), nature=5, code="99_BU", label="Budget")
+    acte = make_acte(body, nature=5, matiere_code="7.1", with_file=False)
+    make_file(acte, content, name="budget.xml", content_type="text/xml")
+
+    found = [problem.code for problem in checks.blocking(acte, NOON)]
+
+    assert found == ([code] if code else [])
+
+
+def test_what_the_line_refuses_at_the_last_moment_comes_back_with_its_number(body, people, clock, line):
+    acte = prepared(body, people)
+    transmission.transmit_acte(acte=acte, by=people.mayor, at=clock())
+    TransmissionSettings.objects.update(body_nature="99")
+    run(clock, line)
+
+    assert state_of(acte) == Acte.State.FAILED
+    assert not line.prefecture.archives
+    assert "collectivité" in acte.transactions.get().detail
 
 
 def test_signs_that_cannot_leave_are_shown_and_do_not_block(body, people, clock, line):
