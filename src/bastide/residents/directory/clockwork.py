@@ -1,10 +1,11 @@
-"""What the directory does by itself: once a year it asks the places whether their record is still right."""
+"""What the directory does by itself: each year it asks the places whether they are right; it goes on importing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -19,3 +20,13 @@ def ask(at: datetime, say: Callable[[str], None]) -> None:
 
 
 periodics.plug("directory.ask", Periodic(_("Fiches à confirmer"), every=timedelta(days=1), run=ask))
+
+
+def bring_in(at: datetime, say: Callable[[str], None]) -> None:
+    number = actions.bring_in(clock=timezone.now, seconds=45)
+    say(ngettext("%(number)s ligne lue", "%(number)s lignes lues", number) % {"number": number})
+
+
+periodics.plug(
+    "directory.imports", Periodic(_("Listes de lieux à faire entrer"), every=timedelta(minutes=1), run=bring_in)
+)

@@ -16,10 +16,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bastide.core.territory.models import Organisation
+
 from . import duplicates, values
 from .actions import Outcome, Receipt, foresee_record
 from .models import Place, PlaceSource, Record
 from .sources import Line, Note
+from .words import folded
 
 #: Degrees of a cell, about 500 m: a place and what may be the same lie in one cell or in two that touch.
 _CELL_LAT, _CELL_LON = 0.0055, 0.008
@@ -162,3 +165,27 @@ def _changes(receipt: Receipt, record: Record) -> dict[str, tuple[Any, Any]]:
         return {}
     told, _wrong = values.clean_all(record.values())
     return {name: (values.read(receipt.place, name), told[name]) for name in [*receipt.changed, *receipt.flagged]}
+
+
+#: Format of a file → the kind of its source.
+_KINDS = {
+    "mednum": PlaceSource.Kind.MEDNUM,
+    "data-inclusion": PlaceSource.Kind.MEDNUM,
+    "scdl-equipements": PlaceSource.Kind.SCDL,
+    "annuaire-v4": PlaceSource.Kind.ANNUAIRE,
+    "annuaire-api": PlaceSource.Kind.ANNUAIRE,
+    "annuaire-2017": PlaceSource.Kind.ANNUAIRE,
+}
+
+
+def source_named(organisation: Organisation, title: str, format_: str) -> PlaceSource:
+    """The source of a list that a body sends again under the same name; not stored yet the first time."""
+    slug = f"liste-{organisation.pk}-{folded(title).replace(' ', '-')}"[:80].strip("-")
+    known = PlaceSource.objects.filter(slug=slug, organisation=organisation).first()
+    return known or PlaceSource(
+        slug=slug,
+        kind=_KINDS.get(format_, PlaceSource.Kind.TABLE),
+        title=title,
+        producer=organisation.name,
+        organisation=organisation,
+    )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bastide.core.retention.registry import PUBLIC_TASK, How, Rule, rules
 
-from .models import KeeperLink, Place, Proposal
+from .models import KeeperLink, Place, PlaceImport, Proposal
 
 rules.plug(
     "directory.reports",
@@ -53,5 +53,19 @@ rules.plug(
             keeper_email=""
         ),
         blank={"keeper_email": ""},
+    ),
+)
+rules.plug(
+    "directory.imports",
+    Rule(
+        title=_("Listes envoyées pour l’annuaire"),
+        model="directory.PlaceImport",
+        fields={"content": _("le fichier envoyé"), "report": _("les lignes à regarder")},
+        purpose=_("Faire entrer des lieux dans l’annuaire, et dire ce qui n’y est pas entré"),
+        legal_basis=PUBLIC_TASK,
+        after=_("l’envoi"),
+        days=30,
+        how=How.DELETE,
+        expired=lambda before: PlaceImport.objects.filter(made_at__lt=before),
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import space, tic_space
+from .views import imports, space, tic_space
 
 urlpatterns = [
     path("", space.places, name="space_places"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("reseaux/", tic_space.networks, name="space_networks"),
     path("reseaux/fiche/", tic_space.sheet, name="space_sheet_add"),
     path("reseaux/fiche/<int:sheet_id>/", tic_space.sheet, name="space_sheet"),
+    path("importer/", imports.imports, name="space_imports"),
+    path("importer/<int:import_id>/", imports.one_import, name="space_import"),
+    path("importer/<int:import_id>/lignes/", imports.lines, name="space_import_lines"),
     path("<int:place_id>/", space.place, name="space_place"),
     path("<int:place_id>/geste/", space.settle, name="space_settle"),
     path("<int:place_id>/annuler/<int:change_id>/", space.undo, name="space_undo"),

@@ -20,3 +20,4 @@ verbs.plug(
     "directory.network_received", Verb(_("{actor} a mis à jour les réseaux d’après « {target} »."), data=("kind",))
 )
 verbs.plug("directory.sheet_written", Verb(_("{actor} a relu la fiche pratique « {target} ».")))
+verbs.plug("directory.import_confirmed", Verb(_("{actor} a fait entrer la liste « {target} » dans l’annuaire.")))

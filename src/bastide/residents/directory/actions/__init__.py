@@ -23,8 +23,11 @@ from .proposals import (
     report_error,
 )
 from .reception import Outcome, Receipt, Reception, close_reception, foresee_record, receive_record, show_received
+from .uploads import MAX_BYTES, AlreadyConfirmed, bring_in, confirm_import, drop_upload, keep_upload, name_columns
 
 __all__ = [
+    "MAX_BYTES",
+    "AlreadyConfirmed",
     "AlreadyDecided",
     "AlreadyUndone",
     "NoAddress",
@@ -38,13 +41,18 @@ __all__ = [
     "accept_proposal",
     "ask_for_link",
     "ask_yearly",
+    "bring_in",
     "close_import",
     "close_reception",
     "confirm_by_link",
+    "confirm_import",
     "confirm_place",
     "create_place",
+    "drop_upload",
     "edit_place",
     "foresee_record",
+    "keep_upload",
+    "name_columns",
     "name_keeper",
     "propose_change",
     "publish_place",

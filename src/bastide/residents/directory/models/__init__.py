@@ -21,6 +21,7 @@ from .keeper import KeeperLink
 from .network import FixedCoverage, MobileSite, NetworkFile, PracticalSheet
 from .parts import PlaceChange, PlacePicture, RoundStop
 from .place import FRESH_FOR, TRACKED, Place, ServedCommune
+from .place_import import PlaceImport
 from .proposal import Proposal
 from .source import ExternalId, PlaceSource
 from .state import DirectoryState
@@ -47,6 +48,7 @@ __all__ = [
     "Period",
     "Place",
     "PlaceChange",
+    "PlaceImport",
     "PlacePicture",
     "PlaceSource",
     "PracticalSheet",

@@ -39,13 +39,19 @@ _Maker = Callable[[int, Any], Line | None]
 
 
 @contextmanager
-def open_delivery(path: Path, mapping: ColumnMapping | None = None) -> Iterator[Delivery]:
+def open_delivery(
+    path: Path, mapping: ColumnMapping | None = None, *, is_to_be_named: bool = False
+) -> Iterator[Delivery]:
     """What a file holds. `mapping` says what the columns of a table of its own are; without it they are guessed.
 
-    Raises UnreadableSource for what holds no places.
+    Raises UnreadableSource for what holds no places; with `is_to_be_named` a table whose columns say nothing passes,
+    for somebody to name them.
     """
     with unpacked(path) as content:
-        yield _delivery(content, mapping)
+        delivery = _delivery(content, mapping)
+        if delivery.problem is not None and not is_to_be_named:
+            raise delivery.problem
+        yield delivery
 
 
 def _delivery(path: Path, mapping: ColumnMapping | None) -> Delivery:
@@ -159,19 +165,20 @@ def _own_columns(
         raise UnreadableSource("missing-columns", message % names)
     if not columns:
         raise UnreadableSource("no-places", _("Ce fichier ne contient aucune fiche de lieu."))
+    problem = None
     if not used.fields.get("name"):
         titles = ", ".join(columns[:12])
         message = _("Aucune colonne n’a l’air d’être le nom des lieux. Colonnes du fichier : %s.")
-        raise UnreadableSource("no-name-column", message % titles)
-    if mapping is None and not set(used.fields) & _SAY_WHERE:
+        problem = UnreadableSource("no-name-column", message % titles)
+    elif mapping is None and not set(used.fields) & _SAY_WHERE:
         message = _("Ce fichier ne contient pas de lieux : aucune colonne ne dit une adresse, une commune ou un point.")
-        raise UnreadableSource("not-places", message)
+        problem = UnreadableSource("not-places", message)
 
     def lines() -> Iterator[Line]:
         return _numbered(rows(), lambda number, row: table.line_of(number, row, used))
 
     made = Delivery("table", table.TITLE, Kind.TABLE, lines)
-    made.columns, made.mapping = columns, used
+    made.columns, made.mapping, made.problem = columns, used, problem
     return made
 
 

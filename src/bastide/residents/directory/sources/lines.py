@@ -73,3 +73,5 @@ class Delivery:
     #: Titles of the columns, for what is a table.
     columns: list[str] = field(default_factory=list)
     mapping: Any = None
+    #: Why the columns, as guessed, hold no places; somebody may say otherwise.
+    problem: UnreadableSource | None = None

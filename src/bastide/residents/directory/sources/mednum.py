@@ -118,7 +118,7 @@ SUPPORT = {
 
 def recognises(columns: frozenset[str]) -> bool:
     """Whether these are the columns of the standard, or of its first version."""
-    return "nom" in columns and len(_SIGNS & columns) >= 4
+    return "nom" in columns and len(_SIGNS & columns) >= (3 if "pivot" in columns else 4)
 
 
 def line_of(number: int, told: Mapping[str, Any]) -> Line:

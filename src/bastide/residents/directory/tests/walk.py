@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bastide.kit.http.walk import owned, public
+from bastide.residents.directory import actions
 from bastide.residents.directory.models import KeeperLink, PlaceChange, PracticalSheet, Proposal
 from bastide.residents.directory.testing import make_place
 
@@ -64,6 +65,19 @@ def pole(scene):
     return {"slug": scene.valdorne.pole.slug}
 
 
+def upload(scene):
+    organisation = scene.valdorne.valbrune.organisation
+    sent = actions.keep_upload(
+        organisation=organisation,
+        content=b"nom,commune\nLavoir,Valbrune\n",
+        file_name="liste.csv",
+        title="Lavoirs",
+        by=scene.people.secretary,
+        at=timezone.now(),
+    )
+    return {"slug": organisation.slug, "import_id": sent.pk}
+
+
 form = public(place, methods=READ_AND_SEND, answers=HEARD)
 
 WALK = {
@@ -86,6 +100,9 @@ WALK = {
     "directory:space_place": owned(record, methods=READ_AND_SEND, answers=HEARD),
     "directory:space_settle": owned(record, methods=("POST",)),
     "directory:space_undo": owned(change, methods=("POST",)),
+    "directory:space_imports": owned(body, methods=READ_AND_SEND, answers=HEARD),
+    "directory:space_import": owned(upload, methods=READ_AND_SEND, answers=HEARD),
+    "directory:space_import_lines": owned(upload),
     "directory:proposals": owned(body),
     "directory:proposal": owned(proposal, methods=READ_AND_SEND),
     "directory:tic": public(),
