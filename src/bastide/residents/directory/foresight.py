@@ -1,6 +1,6 @@
 """What would become of each line of a file, and why; nothing is written.
 
-    foresight = Foresight(source)
+    foresight = Foresight(source, actions.foresee_record)
     for line in delivery.lines():
         foreseen = foresight.of(line)
 
@@ -10,7 +10,7 @@ Lines are compared with what we know and with one another: in a file, too, a pla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from bastide.core.territory.models import Organisation
 
 from . import duplicates, values
-from .actions import Outcome, Receipt, foresee_record
 from .models import Place, PlaceSource, Record
+from .receipts import Outcome, Receipt
 from .sources import Line, Note
 from .words import folded
 
@@ -77,8 +77,9 @@ class Foreseen:
 class Foresight:
     """Goes through a file once, from its first line to its last."""
 
-    def __init__(self, source: PlaceSource) -> None:
-        self.source = source
+    def __init__(self, source: PlaceSource, foresee: Callable[..., Receipt]) -> None:
+        """`foresee` is `actions.foresee_record`."""
+        self.source, self._foresee = source, foresee
         self._keys: dict[str, int] = {}
         self._cells: dict[Any, list[tuple[int, Place]]] = defaultdict(list)
 
@@ -90,7 +91,7 @@ class Foresight:
             return _twice(line, first)
         if len(self._keys) < _MOST_KEYS:
             self._keys[record.key] = line.number
-        receipt = foresee_record(record=record, source=self.source)
+        receipt = self._foresee(record=record, source=self.source)
         foreseen = Foreseen(line, receipt.outcome, place=receipt.place)
         foreseen.reasons = list(_reasons(receipt))
         foreseen.changes = _changes(receipt, record)

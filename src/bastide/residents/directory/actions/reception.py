@@ -9,10 +9,9 @@
 
 from __future__ import annotations
 
-import enum
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,44 +25,10 @@ from bastide.core.territory.models import Commune, Organisation
 
 from .. import duplicates, exports, values, writing
 from ..models import TOWN_HALL, ExternalId, Place, PlaceSource, Proposal, Record
+from ..receipts import Outcome, Receipt
 
 #: A source that loses more than this share of its places at once, and more than so many, has failed.
 MOST_GONE, FEW_GONE = 0.2, 10
-
-
-class Outcome(enum.Enum):
-    CREATED = "created"
-    UNCHANGED = "unchanged"
-    UPDATED = "updated"
-    #: Something of it differs from what people of here said: theirs stands, the difference waits for a decision.
-    FLAGGED = "flagged"
-    #: It may be a place that we know under another number: somebody decides.
-    DUPLICATE = "duplicate"
-    REFUSED = "refused"
-
-
-@dataclass
-class Receipt:
-    """What became of one record, or would. `reasons` are French sentences; `changed` and `flagged` are fields."""
-
-    key: str
-    name: str
-    outcome: Outcome
-    reasons: list[str] = field(default_factory=list)
-    place: Place | None = None
-    changed: list[str] = field(default_factory=list)
-    flagged: list[str] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "key": self.key,
-            "name": self.name,
-            "outcome": self.outcome.value,
-            "reasons": self.reasons,
-            "place": self.place.slug if self.place else None,
-            "changed": self.changed,
-            "flagged": self.flagged,
-        }
 
 
 @dataclass

@@ -22,9 +22,10 @@ from bastide.kit.tasks.models import DueWork, LeaseLost
 from ..current_communes import CurrentCommunes
 from ..foresight import Foresight, source_named
 from ..models import PlaceImport
+from ..receipts import Outcome
 from ..sources import ColumnMapping, Delivery, Line, UnreadableSource, open_delivery
 from .imports import close_import, receive_batch
-from .reception import Outcome
+from .reception import foresee_record
 
 MAX_BYTES = 10 << 20
 #: More lines than this are for `bastide import_places`: nobody waits for their report before a screen.
@@ -175,7 +176,7 @@ def _opened(upload: PlaceImport) -> Iterator[Delivery]:
 
 def _report(upload: PlaceImport, delivery: Delivery) -> dict[str, Any]:
     """What would become of each line: counts, and in words those to be looked at."""
-    foresight = Foresight(source_named(upload.organisation, upload.title, upload.format))
+    foresight = Foresight(source_named(upload.organisation, upload.title, upload.format), foresee_record)
     communes, counts = CurrentCommunes(), Counter[str]()
     told: list[dict[str, Any]] = []
     for line in delivery.lines():

@@ -166,7 +166,7 @@ class _Run:
         self.stderr.write(f"{path.name} : {FORMATS[delivery.format]}.")
         for remark in delivery.remarks:
             self.stderr.write(f"{path.name} : {remark}")
-        foresight = self._foresights.setdefault(source.slug, Foresight(source))
+        foresight = self._foresights.setdefault(source.slug, Foresight(source, actions.foresee_record))
         if self.is_dry:
             for line in delivery.lines():
                 self._note(path, foresight.of(self.communes.settle(line)))
