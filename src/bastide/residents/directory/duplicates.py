@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ _NEAR_LAT, _NEAR_LON = 0.0055, 0.0085
 ALIKE, HARDLY = 88, 55
 #: Metres: the same spot, and the same village street.
 SPOT, STREET = 150, 600
-_MOST = 2_000
+_MOST, _MOST_ALIKE = 20_000, 50
 #: Words that many names have and that tell nothing.
 _EMPTY = {
     "de",
@@ -52,6 +53,7 @@ class Likeness:
     reason: str
 
 
+@lru_cache(maxsize=50_000)
 def folded(name: str) -> str:
     """Letters and digits without accents, without the words that tell nothing."""
     plain = "".join(
@@ -71,20 +73,34 @@ def distance_m(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def likenesses(told: Mapping[str, Any], *, among: Iterable[Place] | None = None) -> list[Likeness]:
-    """Places that the values `told` may speak of, the likeliest first; withdrawn ones count. Two queries."""
+    """Places that the values `told` may speak of, the likeliest first; withdrawn ones count. Three queries."""
     candidates = _candidates(told) if among is None else among
     found = [likeness for place in candidates if (likeness := _compare(told, place))]
     return sorted(found, key=lambda each: (-each.score, each.place.pk))
 
 
 def _candidates(told: Mapping[str, Any]) -> Iterable[Place]:
-    """What lies near, by an index whatever the number of places: two queries.
+    """Of what lies near, what has a name that may be the same: the others are not even read. One query more."""
+    wanted = folded(str(told.get("name", "")))
+    scores = [
+        (score, pk)
+        for pk, name in _near(told)
+        if (score := fuzz.token_sort_ratio(wanted, folded(name), score_cutoff=HARDLY))
+    ]
+    alike = [pk for _score, pk in sorted(scores, reverse=True)[:_MOST_ALIKE]]
+    if not alike:
+        return []
+    return Place.objects.filter(pk__in=alike).only(
+        "pk", "name", "category", "lon", "lat", "phones", "siret", "insee_code", "status", "slug", "address", "city"
+    )
+
+
+def _near(told: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
+    """Number and name of what lies near, by an index whatever the number of places: two queries.
 
     With a point, what stands around it, and what has none in the commune; else the commune, else the postcode.
     """
-    known = Place.objects.only(
-        "pk", "name", "category", "lon", "lat", "phones", "siret", "insee_code", "status", "slug", "address", "city"
-    )
+    known = Place.objects.order_by().values_list("pk", "name")
     insee_code, lon, lat = told.get("insee_code"), told.get("lon"), told.get("lat")
     if lon is not None and lat is not None:
         around = known.filter(
