@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Record
 from .annuaire_shared import LICENCE, PRODUCER, TITLE, accessibility_of, as_list, category_of, hours_of, joined
-from .cleaning import contacts_of, day_of, insee_of, phones_of, postcode_of, siret_of, text_of
+from .cleaning import contacts_of, day_of, insee_of, kept, phones_of, postcode_of, siret_of, text_of
 from .lines import Line
 from .points import point_of
 
@@ -172,7 +172,7 @@ def _record(told: Mapping[str, Any], line: Line) -> Record:
         is_itinerant=True if re.search(r"itin[ée]rant", line.name, re.IGNORECASE) else None,
         siret=siret_of(told.get("siret"), line) or None,
         pivots=pivots or None,
-        extra={name: told[name] for name in _KEPT if told.get(name)},
+        extra={name: kept(told[name]) for name in _KEPT if told.get(name)},
     )
 
 

@@ -23,7 +23,9 @@ from ..models import Contact
 from ..words import folded
 from .lines import Line
 
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 _TAG = re.compile(r"<[a-zA-Z/!?][^>]{0,2000}>?|&(?:[a-zA-Z]{2,8}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^>]*>", re.IGNORECASE)
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "nc", "n.c.", "néant", "neant", "null", "none", "nan", "/", ".", "?"})
@@ -48,6 +50,17 @@ def text_of(value: Any, line: Line | None = None, field: str = "", *, lines: boo
     else:
         text = " ".join(text.split())
     return "" if text.lower() in _NOTHING else text
+
+
+def kept(value: Any) -> Any:
+    """A JSON value to be kept as it is, but for signs that no database takes; what is endless is cut."""
+    if isinstance(value, str):
+        return _INVISIBLE.sub("", value)[:2000]
+    if isinstance(value, dict):
+        return {str(kept(str(name))): kept(each) for name, each in list(value.items())[:100]}
+    if isinstance(value, list):
+        return [kept(each) for each in value[:100]]
+    return value
 
 
 def _without_html(text: str) -> str:

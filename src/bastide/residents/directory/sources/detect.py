@@ -15,6 +15,7 @@ from bastide.data.opendata.queries import Table, UnreadableTable, open_table
 
 from ..models import PlaceSource
 from . import annuaire_2017, annuaire_shared, annuaire_v4, data_inclusion, equipements, mednum, table
+from .cleaning import text_of
 from .files import family_of, opened_text, unpacked
 from .json_stream import JsonStream
 from .lines import Delivery, Line, UnreadableSource
@@ -167,7 +168,7 @@ def _own_columns(
         raise UnreadableSource("no-places", _("Ce fichier ne contient aucune fiche de lieu."))
     problem = None
     if not used.fields.get("name"):
-        titles = ", ".join(columns[:12])
+        titles = ", ".join(map(text_of, columns[:12]))
         message = _("Aucune colonne n’a l’air d’être le nom des lieux. Colonnes du fichier : %s.")
         problem = UnreadableSource("no-name-column", message % titles)
     elif mapping is None and not set(used.fields) & _SAY_WHERE:

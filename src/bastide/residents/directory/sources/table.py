@@ -124,7 +124,9 @@ _BODIES = {"356000000": "public.post"}
 def _rest(row: Mapping[str, Any], kind: str, mapping: ColumnMapping) -> dict[str, Any]:
     """What the row says besides: nothing of a file is lost."""
     used = {column for columns in mapping.fields.values() for column in columns}
-    rest = {str(name)[:80]: text[:500] for name, value in row.items() if name not in used and (text := text_of(value))}
+    rest = {
+        text_of(name)[:80]: text[:500] for name, value in row.items() if name not in used and (text := text_of(value))
+    }
     told: dict[str, Any] = {"genre": kind} if kind else {}
     return told | ({"colonnes": dict(list(rest.items())[:60])} if rest else {})
 

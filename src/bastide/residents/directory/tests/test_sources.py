@@ -286,6 +286,19 @@ def test_shapes_that_nobody_foresaw_end_in_a_refusal_never_in_a_fault(lines):
             values.clean_all(line.record.values())
 
 
+def test_signs_that_no_database_takes_do_not_come_in(lines):
+    odd = "a\x00b\ud800c\u202ed"
+    told = {"nom": odd, "sigle": odd, "mission": odd, "hierarchie": [{odd: odd}], "telephone": [{"valeur": odd}]}
+
+    _delivery, found = lines({"service": [V4 | told]})
+    _delivery, rows = lines([{"nom": odd, "adresse": odd, "type": odd, f"x{odd}": odd}])
+
+    for line in (*found, *rows):
+        json.dumps(line.record.as_json(), ensure_ascii=False).encode()
+        assert "\x00" not in repr(line)
+        assert line.name == "abcd"
+
+
 def packed(name, content):
     made = io.BytesIO()
     with tarfile.open(fileobj=made, mode="w") as archive:

@@ -70,9 +70,10 @@ def one_import(request: AgentRequest, organisation: Organisation, import_id: int
     wants_columns = upload.mapping is not None and (gesture == "colonnes" or request.GET.get("colonnes"))
     if upload.step == PlaceImport.Step.COLUMNS or (wants_columns and upload.confirmed_at is None):
         return _columns(request, organisation, upload)
-    template = "report" if upload.step == PlaceImport.Step.REPORT else "state"
+    is_read = upload.step == PlaceImport.Step.REPORT
+    template = "directory/space/import_report.html" if is_read else "directory/space/import_state.html"
     context = {"organisation": organisation, "upload": upload, **import_report.of(upload)}
-    return render(request, f"directory/space/import_{template}.html", context)
+    return render(request, template, context)
 
 
 def _columns(request: AgentRequest, organisation: Organisation, upload: PlaceImport) -> HttpResponse:
