@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -127,6 +129,20 @@ def test_a_list_is_nobodys_business_but_its_bodys(client, valdorne, people):
     assert send(client, valdorne, TABLE).status_code == 404
     sign_in(client, people.pole)
     assert client.get(address).status_code == 200
+
+
+def test_the_list_of_lists_asks_as_much_however_many_there_are(secretary, valdorne, people):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            secretary.get(body_address(valdorne))
+        return len(queries)
+
+    keep(valdorne, people)
+    before = count()
+    for number in range(5):
+        keep(valdorne, people, title=f"Liste {number}")
+
+    assert count() == before
 
 
 def test_a_list_is_forgotten_until_it_is_confirmed_and_not_after(transactional_db, secretary, valdorne, people):

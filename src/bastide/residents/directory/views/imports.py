@@ -44,7 +44,8 @@ def imports(request: AgentRequest, organisation: Organisation) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return redirect(upload)
-    recent = PlaceImport.objects.filter(organisation=organisation).defer("content", "report")[:RECENT]
+    sent = PlaceImport.objects.filter(organisation=organisation).select_related("organisation")
+    recent = sent.defer("content", "report")[:RECENT]
     context = {"organisation": organisation, "form": form, "recent": recent}
     return render(request, "directory/space/imports.html", context, status=422 if form.errors else 200)
 
