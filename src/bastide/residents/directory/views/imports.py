@@ -45,7 +45,7 @@ def imports(request: AgentRequest, organisation: Organisation) -> HttpResponse:
         else:
             return redirect(upload)
     sent = PlaceImport.objects.filter(organisation=organisation).select_related("organisation")
-    recent = sent.defer("content", "report")[:RECENT]
+    recent = sent.defer("content")[:RECENT]
     context = {"organisation": organisation, "form": form, "recent": recent}
     return render(request, "directory/space/imports.html", context, status=422 if form.errors else 200)
 
