@@ -35,6 +35,8 @@ MAX_LINE = 1 << 22
 MAX_LINES_OF_A_ROW = 300
 MAX_UNPACKED = 600 << 20
 MAX_SHARED_STRINGS = 150 << 20
+#: Encoding → who writes so.
+_MAKERS = {"cp1252": "Windows", "mac_roman": "Mac", "cp850": "DOS", "utf-16": "Excel", "utf-16-le": "Excel"}
 #: Rows looked at to find the titles.
 _LOOKED_AT = 30
 
@@ -100,8 +102,8 @@ def _open_csv(path: Path) -> Table:
         raise UnreadableTable("not-a-table", _("Ce fichier n’est pas un tableau : enregistrez-le au format CSV."))
     remarks: list[str] = []
     if encoding not in ("utf-8", "utf-8-sig"):
-        message = _("Le fichier n’est pas en UTF-8 : ses accents ont été lus comme « %s ». Vérifiez-les.")
-        remarks.append(message % ("UTF-8 mêlé d’autre chose" if encoding == "mixed" else encoding))
+        message = _("Ce fichier n’est pas en UTF-8 (il vient sans doute de %s) : vérifiez ses accents.")
+        remarks.append(message % _MAKERS.get(encoding, _("plusieurs programmes")))
     with path.open(newline="", **text_arguments(encoding)) as file:  # type: ignore[call-overload]
         sample = list(itertools.islice(_lines(file), 200))
     separator = _separator(sample)
