@@ -221,7 +221,8 @@ class Shelf:
 
 
 _held: Shelf | None = None
-_file_change = -1
+#: Epoch and change of the file that this process knows of.
+_filed: tuple[str, int] | None = None
 _lock = threading.Lock()
 
 
@@ -360,6 +361,7 @@ def _path(epoch: str) -> Path:
 
 def _from_file(epoch: str, change: int) -> Shelf | None:
     """What an earlier process kept, if it is of this database and not of its future."""
+    global _filed
     try:
         with np.load(_path(epoch), allow_pickle=False) as kept:
             told = json.loads(str(kept["told"]))
@@ -368,6 +370,7 @@ def _from_file(epoch: str, change: int) -> Shelf | None:
             columns = {name: kept[name] for name in _TYPES}
     except (OSError, ValueError, KeyError):
         return None
+    _filed = epoch, told["change"]
     codes = {code: number for number, code in enumerate(told["codes"])}
     patterns = Patterns()
     patterns.numbers = {(text, zone): number for number, (text, zone) in enumerate(told["patterns"])}
@@ -376,8 +379,9 @@ def _from_file(epoch: str, change: int) -> Shelf | None:
 
 
 def _write_file(held: Shelf) -> None:
-    global _file_change
-    if len(held) < WORTH_A_FILE or 0 <= held.change - _file_change < STALE_FILE:
+    global _filed
+    is_fresh = _filed is not None and _filed[0] == held.epoch and 0 <= held.change - _filed[1] < STALE_FILE
+    if len(held) < WORTH_A_FILE or is_fresh:
         return
     told = {
         "change": held.change,
@@ -399,4 +403,4 @@ def _write_file(held: Shelf) -> None:
     except OSError as error:  # A full disk makes the next start slower, and nothing else.
         logger.warning("The directory's file was not kept: %s", error)
         draft.unlink(missing_ok=True)
-    _file_change = held.change
+    _filed = held.epoch, held.change

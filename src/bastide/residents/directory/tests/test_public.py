@@ -173,3 +173,19 @@ def test_a_town_hall_follows_what_the_portal_says(valdorne, people):
     assert hall.organisation == valdorne.valbrune.organisation
     assert hall.source.kind == PlaceSource.Kind.TERRITORY
     assert town_halls.follow_all(NOON + timedelta(days=1)) == 0
+
+
+def test_a_large_shelf_is_read_from_its_file_after_a_restart(valdorne, places, monkeypatch, settings, tmp_path):
+    settings.STATE_DIR = tmp_path
+    monkeypatch.setattr(shelf, "WORTH_A_FILE", 1)
+    monkeypatch.setattr(shelf, "_filed", None)
+    before = shelf.shelf()
+    shelf.forget()
+    monkeypatch.setattr(shelf, "_read", None)  # Reading all rows again would fail.
+
+    make_place(valdorne.eyrenne.organisation, name="Scierie", category="shop.other")
+    after = shelf.shelf()
+
+    assert len(after) == len(before) + 1
+    assert found(Wish(is_open=True), territory=valdorne.territory.pk).total == 3
+    shelf.forget()
