@@ -19,6 +19,7 @@ from django.utils import timezone
 from bastide.core.territory.models import Organisation
 from bastide.kit.tasks.progress import Progress
 from bastide.residents.directory import actions
+from bastide.residents.directory.bare_database import is_prepared, use_bare_database
 from bastide.residents.directory.current_communes import CurrentCommunes
 from bastide.residents.directory.foresight import Foreseen, Foresight
 from bastide.residents.directory.models import PlaceSource, Record
@@ -72,6 +73,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            if options["dry_run"] and not is_prepared():
+                self.stderr.write(
+                    "La base de données n’est pas prête : ce qui suit ne compare ces fiches à aucun lieu ni à aucune "
+                    "commune."
+                )
+                use_bare_database()
             with _report_in(options) as report:
                 done = _Run(options, report, self.stderr).all_files()
         except DatabaseError as error:
