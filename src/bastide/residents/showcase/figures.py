@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bastide.core.figures.registry import Precision, figure
@@ -19,5 +20,6 @@ from .models import Workshop
     precision=Precision.AT_LEAST,
     note=_("Ceux que les ateliers ont dits ; les autres ne sont pas comptés."),
 )
-def craft_jobs(at: datetime) -> int:
-    return int(Workshop.objects.showing(at).aggregate(total=Sum("jobs"))["total"] or 0)
+def craft_jobs(at: date) -> int:
+    evening = timezone.make_aware(datetime.combine(at, time.max))
+    return int(Workshop.objects.showing(evening).aggregate(total=Sum("jobs"))["total"] or 0)

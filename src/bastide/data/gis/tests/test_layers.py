@@ -129,6 +129,7 @@ def test_the_settings_are_taken_back_when_a_layer_changes(valdorne):
     assert settings_for_script.tags() == [
         "layer:communes",
         "layer:intercommunalites",
+        "layer:lieux",
         "layer:mairies",
         "layer:noms-des-communes",
     ]
