@@ -16,6 +16,8 @@ class Stop:
     status: int = 200
     #: With a script it shows more than without, such as a key or a live map; a journey of its own looks at both.
     is_live: bool = False
+    #: Shown inside a page of another site, which prints itself.
+    is_frame: bool = False
 
     def __str__(self) -> str:
         return self.path
@@ -68,7 +70,7 @@ PUBLIC = [
     Stop("/annuaire/"),
     Stop("/annuaire/?genre=health&autour=bergerac"),
     Stop("/annuaire/?q=zzzzxqq"),
-    Stop("/annuaire/cadre/?genre=digital.papi&ouvert=on"),
+    Stop("/annuaire/cadre/?genre=digital.papi&ouvert=on", is_frame=True),
     Stop("/tic-faciles/"),
     Stop("/tic-faciles/papi/?autour=bergerac"),
     Stop("/tic-faciles/wifi/"),
@@ -97,6 +99,7 @@ PUBLIC = [
     Stop("/guides/part/F1427?commune=bergerac"),
     Stop("/guides/part/R1406"),
     Stop("/guides/part/F99999999", 404),
+    Stop("/guides/part/F99900001", 410),
     Stop("/guides/commune/?nom=saint"),
     Stop("/guides/nouveautes/"),
     Stop("/guides/comment-faire-si/"),

@@ -81,7 +81,14 @@
       follow.reached.add(group || target);
       const { shown, style } = look(target);
       if (before.get(target) === style) follow.found.add(`nothing shows that ${name(target)} has the focus`);
-      const parts = [...shown.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
+      // As much of it as lies in the window: a table to scroll in is often taller.
+      const parts = [...shown.getClientRects()]
+        .filter(({ width, height }) => width > 1 && height > 1)
+        .map(({ left, top, right, bottom }) => {
+          const west = Math.max(left, 0), north = Math.max(top, 0);
+          const east = Math.min(right, innerWidth), south = Math.min(bottom, innerHeight);
+          return { left: west, top: north, width: Math.max(0, east - west), height: Math.max(0, south - north) };
+        });
       // A commune drawn on a map fills little of its box.
       const places = shown.closest("svg") ? [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] : [0.1, 0.5, 0.9];
       const points = parts.flatMap((box) => places.flatMap((along) => places.map((down) => [

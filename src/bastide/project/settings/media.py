@@ -6,6 +6,9 @@ WAGTAILIMAGES_IMAGE_MODEL = "media.MediaImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.MediaDocument"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "bastide.core.media.forms.CheckedImageForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "bastide.core.media.forms.CheckedDocumentForm"
+# A page being written is kept by itself this often, in milliseconds: half a second is much for a small machine.
+WAGTAIL_AUTOSAVE_INTERVAL = 5_000
+
 # `core.media.inspection` has its own limits, in words; these keep Wagtail's from speaking first.
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 40 * 1024 * 1024

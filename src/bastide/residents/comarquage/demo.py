@@ -50,6 +50,7 @@ def _guides(say: Callable[[str], None]) -> None:
             with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
                 for name, text in demo_texts.documents(audience).items():
                     archive.writestr(name, text)
+                archive.writestr("redirections.xml", demo_texts.REDIRECTIONS)
             actions.import_guides(path=path, by=None, at=timezone.now(), audience=audience, edition=demo_texts.EDITION)
     say(_("Guides de démonstration en ligne. Ceux de l’État : « bastide import_guides »."))
 

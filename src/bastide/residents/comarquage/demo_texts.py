@@ -210,6 +210,10 @@ TEXTS = {
 }
 
 
+#: A guide that the State took back, and that this small set does not replace.
+REDIRECTIONS = "<Redirections><Redirection ancien='F99900001' nouveau='F99900002'/></Redirections>"
+
+
 def documents(audience: str) -> dict[str, str]:
     """The files of one public, by their names."""
     return {f"{text.code}.xml": document(text, audience) for text in TEXTS[audience]}
