@@ -28,6 +28,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -245,9 +246,15 @@ def test_a_picture_and_a_document_sent_to_one_node_are_read_from_the_other(nodes
     Image.new("RGB", (400, 300), "purple").save(drawn, "PNG")
 
     picture = ("file", "lavoir.png", "image/png", drawn.getvalue())
-    editor.post(nodes.a, "/cms/images/add/", {"title": "Le lavoir"}, files=[picture])
-    document = ("file", "acte.pdf", "application/pdf", b"%PDF-1.4 un acte")
-    editor.post(nodes.a, "/cms/documents/add/", {"title": "Un acte"}, files=[document])
+    # The root of the collections: the pôle sees all, and chooses.
+    asked = {"title": "Le lavoir", "collection": "1", "licence": "etalab-2.0", "people": "none"}
+    editor.post(nodes.a, "/cms/images/add/", asked, files=[picture])
+    paper = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(paper)
+    document = ("file", "acte.pdf", "application/pdf", paper.getvalue())
+    editor.post(nodes.a, "/cms/documents/add/", {"title": "Un acte", "collection": "1"}, files=[document])
 
     shown = re.search(r'src="(/media/images/lavoir[^"]+)"', editor.read(nodes.b, "/cms/images/"))[1]
     thumbnail = Visitor().ask(nodes.b, shown)
@@ -256,7 +263,7 @@ def test_a_picture_and_a_document_sent_to_one_node_are_read_from_the_other(nodes
     link = re.search(
         r'href="(?:http://localhost:\d+)?(/documents/\d+/acte[^"]*)"', editor.read(nodes.b, "/cms/documents/")
     )[1]
-    assert Visitor().ask(nodes.b, link).body == b"%PDF-1.4 un acte"
+    assert Visitor().ask(nodes.b, link).body == paper.getvalue()
 
 
 def test_a_layer_published_from_one_machine_is_drawn_by_the_other(nodes, tmp_path):
