@@ -145,7 +145,8 @@ def _report(names: list[str]) -> None:
     started = time.perf_counter()
     held = shelf.shelf()
     patched = time.perf_counter() - started
-    centre = (float(np.nanmedian(held.columns["lon"])), float(np.nanmedian(held.columns["lat"])))
+    placed = ~np.isnan(held.columns["lon"])
+    centre = (float(held.columns["lon"][placed].mean()), float(held.columns["lat"][placed].mean()))
 
     def page(wish: DirectoryWish) -> None:
         listing(wish, territory, at)
