@@ -18,27 +18,26 @@ from ..models import Followup, TransmissionSettings
 if TYPE_CHECKING:
     from bastide.core.accounts.models import User
 
-PLAIN = frozenset(
-    {
-        "siren",
-        "department",
-        "arrondissement",
-        "body_nature",
-        "tiers",
-        "address",
-        "entity",
-        "login",
-        "certificate_ends_on",
-        "return_address",
-        "agreement_on",
-        "is_training",
-        "mode",
-        "mode_chosen_on",
-        "stamp_corner",
-        "default_author",
-        "default_capacity",
-        "late_hours",
-    }
+#: What is neither secret nor a file, in the order of the form.
+PLAIN = (
+    "siren",
+    "department",
+    "arrondissement",
+    "body_nature",
+    "tiers",
+    "address",
+    "entity",
+    "login",
+    "certificate_ends_on",
+    "return_address",
+    "agreement_on",
+    "is_training",
+    "mode",
+    "mode_chosen_on",
+    "stamp_corner",
+    "default_author",
+    "default_capacity",
+    "late_hours",
 )
 FOLLOWED = frozenset({"interest_on", "deliberated_on", "equipped_on", "agreement_on", "trained_on", "note"})
 
@@ -62,7 +61,7 @@ def change_settings(
     The journal names the fields, never a value. Raises OnlyForTraining for the simulator outside training, unless the
     whole portal is a demonstration.
     """
-    if unknown := set(values) - PLAIN:
+    if unknown := set(values).difference(PLAIN):
         raise TypeError(f"Unknown settings: {', '.join(sorted(unknown))}.")
     settings, made = TransmissionSettings.objects.select_for_update(of=("self",)).get_or_create(
         organisation=organisation

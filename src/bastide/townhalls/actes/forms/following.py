@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..actions.settings import PLAIN
 from ..models import AgendaItem, Followup, RegisterEntry, Transaction, TransmissionSettings
 from .preparing import ANY_KIND, CheckedFileField, day_field
 
@@ -127,26 +128,7 @@ class SettingsForm(forms.ModelForm[TransmissionSettings]):
 
     class Meta:
         model = TransmissionSettings
-        fields = [
-            "siren",
-            "department",
-            "arrondissement",
-            "body_nature",
-            "tiers",
-            "address",
-            "entity",
-            "login",
-            "certificate_ends_on",
-            "return_address",
-            "agreement_on",
-            "is_training",
-            "mode",
-            "mode_chosen_on",
-            "stamp_corner",
-            "default_author",
-            "default_capacity",
-            "late_hours",
-        ]
+        fields = PLAIN
         help_texts = {
             "siren": gettext_lazy("Neuf chiffres."),
             "department": gettext_lazy("Trois signes : 024, 02A, 971."),
