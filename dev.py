@@ -36,6 +36,7 @@ NODE_MODULES = ROOT / "node_modules"
 VENDOR = SRC / "bastide/kit/ui/static/ui/vendor"
 STATE = Path(os.environ.get("BASTIDE_STATE_DIR") or ROOT / "var").resolve()
 LOCK = ROOT / "requirements/dev.txt"
+SCHEMAS_LOCK = ROOT / "requirements/schemas.txt"
 NODE_LOCK = ROOT / "requirements/node.txt"
 
 #: What the pages take from npm, and the name it gets under `static/ui/vendor/` ("" keeps its own).
@@ -288,8 +289,8 @@ def setup(steps: Steps) -> None:
     with steps.step("Python packages, pinned and hashed"):
         unless_done(
             VENV / ".packages-installed",
-            fingerprint(LOCK, version),
-            lambda: pip_install("--no-deps", "--require-hashes", "--requirement", LOCK),
+            fingerprint(LOCK, SCHEMAS_LOCK, version),
+            lambda: pip_install("--no-deps", "--require-hashes", "--requirement", LOCK, "--requirement", SCHEMAS_LOCK),
         )
     with steps.step("bastide itself, from this checkout"):
         described = (ROOT / "pyproject.toml").read_text().partition("[tool.ruff]")[0]
@@ -776,8 +777,9 @@ def lock(_arguments: list[str]) -> int:
         uv = str(STATE / "lock/bin/uv")
     options = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade"]
     options += ["--no-header", "--no-emit-find-links", "--no-emit-index-url"]
-    for name in ("run", "dev", "node"):
-        call([uv, "pip", "compile", *options, f"requirements/{name}.in", "-o", f"requirements/{name}.txt"])
+    for name in ("run", "dev", "node", "schemas"):
+        own = ["--no-deps"] if name == "schemas" else []
+        call([uv, "pip", "compile", *options, *own, f"requirements/{name}.in", "-o", f"requirements/{name}.txt"])
     command, env = npm()
     call([command, "update", "--package-lock-only", "--no-progress"], env=env)
     return 0
