@@ -1,24 +1,22 @@
 """Everything that changes an act, its exchanges, the register or a meeting; one module per noun."""
 
+from .classifications import store_classification
 from .collecting import collect, import_message, take_in_pending
 from .dispatching import send_due
 from .drafting import (
-    NoLongerChanging,
     NotReady,
     NumberBurnt,
     NumberTaken,
     abandon_acte,
-    add_file,
     answer_model,
     describe_acte,
     keep_without_sending,
     make_ready,
-    remove_file,
-    set_file_types,
     start_acte,
     take_back,
 )
-from .inbound import NotQuarantined, dismiss_message, store_classification, take_in
+from .files import NoLongerChanging, add_file, remove_file, set_file_types
+from .inbound import NotQuarantined, dismiss_message, take_in
 from .register import (
     AlreadyPublished,
     NeedsRedaction,

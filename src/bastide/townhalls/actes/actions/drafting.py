@@ -5,19 +5,19 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
 
 from .. import checks, drafts, states
-from ..documents.checking import Checked, check
+from ..documents.checking import check
 from ..documents.making import make_pdf
-from ..models import Acte, ActeFile, ClassificationVersion, Nature, Transaction, TransmissionSettings
+from ..models import Acte, ClassificationVersion, Nature, Transaction, TransmissionSettings
 from ..numbering import next_number, prefix
+from .files import NoLongerChanging, add_file, held
 
 if TYPE_CHECKING:
     from bastide.core.accounts.models import User
@@ -48,10 +48,6 @@ class NumberTaken(Exception):
     def __init__(self, number: str, free: str) -> None:
         super().__init__(number)
         self.number, self.free = number, free
-
-
-class NoLongerChanging(Exception):
-    """The act left, or was closed: what was sent never changes."""
 
 
 class NotReady(Exception):
@@ -140,7 +136,7 @@ def describe_acte(*, acte: Acte, by: User | None, at: datetime, number: str | No
 
     Raises NoLongerChanging, and NumberTaken when the number belongs to another act of that year.
     """
-    acte = _locked(acte)
+    acte = held(acte=acte)
     if not acte.may_change:
         raise NoLongerChanging
     wanted = _only_described(described)
@@ -190,58 +186,6 @@ def _is_printed(changed: Iterable[str]) -> bool:
 
 
 @transaction.atomic
-def add_file(
-    *,
-    acte: Acte,
-    file: IO[bytes],
-    name: str,
-    checked: Checked,
-    type_code: str,
-    is_main: bool,
-    by: User | None,
-    at: datetime,
-) -> ActeFile:
-    """Put a document with an act: the act itself (the one before is replaced) or one more annexe.
-
-    Raises NoLongerChanging.
-    """
-    acte = _locked(acte)
-    if not acte.may_change:
-        raise NoLongerChanging
-    if is_main:
-        for before in acte.files.filter(rank=1):
-            _forget_file(before)
-        rank = 1
-    else:
-        last = acte.files.order_by("-rank").values_list("rank", flat=True).first() or 1
-        rank = max(last, 1) + 1
-    file.seek(0)
-    kept = ActeFile(
-        acte=acte,
-        rank=rank,
-        type_code=type_code,
-        original_name=name[-200:],
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256=checked.sha256,
-        is_signed=checked.is_signed,
-        added_at=at,
-    )
-    kept.content.save(name, File(file), save=False)
-    kept.save()
-    _back_to_draft(acte)
-    journal.record(
-        "actes.file_added",
-        target=acte,
-        by=by,
-        at=at,
-        organisation=acte.organisation,
-        data={"sha256": checked.sha256, "rank": rank},
-    )
-    return kept
-
-
-@transaction.atomic
 def answer_model(*, acte: Acte, said: Mapping[str, Any], by: User | None, at: datetime) -> Acte:
     """Write an act from its model: object and matière where they are still empty, and the document, laid out anew.
 
@@ -284,49 +228,9 @@ def lay_out(*, acte: Acte, by: User | None, at: datetime) -> Acte:
 
 
 @transaction.atomic
-def remove_file(*, file: ActeFile, by: User, at: datetime) -> None:
-    """Take a document away; the ranks of the others follow. Raises NoLongerChanging."""
-    acte = _locked(file.acte)
-    if not acte.may_change:
-        raise NoLongerChanging
-    sha256, rank = file.sha256, file.rank
-    _forget_file(file)
-    if rank > 1:
-        for later in acte.files.filter(rank__gt=rank).order_by("rank"):
-            later.rank -= 1
-            later.save(update_fields=["rank"])
-    _back_to_draft(acte)
-    journal.record(
-        "actes.file_removed", target=acte, by=by, at=at, organisation=acte.organisation, data={"sha256": sha256}
-    )
-
-
-@transaction.atomic
-def set_file_types(*, acte: Acte, types: Mapping[int, str], by: User, at: datetime) -> None:
-    """Say what each document is, by its rank. Raises NoLongerChanging."""
-    acte = _locked(acte)
-    if not acte.may_change:
-        raise NoLongerChanging
-    changed = [file for file in acte.files.all() if file.rank in types and file.type_code != types[file.rank]]
-    for file in changed:
-        file.type_code = types[file.rank]
-        file.save(update_fields=["type_code"])
-    if changed:
-        _back_to_draft(acte)
-        journal.record(
-            "actes.described",
-            target=acte,
-            by=by,
-            at=at,
-            organisation=acte.organisation,
-            data={"fields": ["type_code"]},
-        )
-
-
-@transaction.atomic
 def make_ready(*, acte: Acte, by: User | None, at: datetime) -> Acte:
     """Give an act to its signatory. Raises NoLongerChanging, NotReady."""
-    acte = _locked(acte)
+    acte = held(acte=acte)
     if not acte.may_change:
         raise NoLongerChanging
     if problems := checks.blocking(acte, at):
@@ -340,7 +244,7 @@ def make_ready(*, acte: Acte, by: User | None, at: datetime) -> Acte:
 @transaction.atomic
 def take_back(*, acte: Acte, by: User, at: datetime) -> Acte:
     """Take an act that waits for its signatory back to its preparation. Raises NoLongerChanging."""
-    acte = _locked(acte)
+    acte = held(acte=acte)
     if not acte.may_change:
         raise NoLongerChanging
     if acte.state != Acte.State.DRAFT:
@@ -353,7 +257,7 @@ def take_back(*, acte: Acte, by: User, at: datetime) -> Acte:
 @transaction.atomic
 def keep_without_sending(*, acte: Acte, by: User | None, at: datetime) -> Acte:
     """Close an act that has not to be transmitted: it binds once published. Raises NoLongerChanging, NotReady."""
-    acte = _locked(acte)
+    acte = held(acte=acte)
     if not acte.may_change:
         raise NoLongerChanging
     problems = checks.blocking(acte, at, for_transmission=False)
@@ -370,7 +274,7 @@ def keep_without_sending(*, acte: Acte, by: User | None, at: datetime) -> Acte:
 @transaction.atomic
 def abandon_acte(*, acte: Acte, by: User, at: datetime) -> Acte:
     """Give an act up; its number is free again. Raises NoLongerChanging, NumberBurnt when the State knows it."""
-    acte = _locked(acte)
+    acte = held(acte=acte)
     if not acte.may_change:
         raise NoLongerChanging
     if not _number_is_free_to_go(acte):
@@ -383,26 +287,9 @@ def abandon_acte(*, acte: Acte, by: User, at: datetime) -> Acte:
     return acte
 
 
-def _forget_file(file: ActeFile) -> None:
-    """Remove a document that was never sent, its bytes once that is committed."""
-    storage, path = file.content.storage, file.content.name
-    file.delete()
-    transaction.on_commit(lambda: storage.delete(str(path)))
-
-
-def _locked(acte: Acte) -> Acte:
-    return Acte.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=acte.pk)
-
-
 def _number_is_free_to_go(acte: Acte) -> bool:
     attempts = acte.transactions.filter(kind=Transaction.Kind.ACTE).values_list("state", "anomaly_code")
     return states.number_may_serve_again((states.State(state), code) for state, code in attempts)
-
-
-def _back_to_draft(acte: Acte) -> None:
-    if acte.state == Acte.State.READY:
-        acte.state = Acte.State.DRAFT
-        acte.save(update_fields=["state"])
 
 
 def _only_described(described: Mapping[str, Any]) -> dict[str, Any]:

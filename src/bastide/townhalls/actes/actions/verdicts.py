@@ -1,0 +1,170 @@
+"""What the State says of a transmission: received, refused, cancelled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bastide.core.journal import actions as journal
+
+from .. import sendings, states, steps
+from ..attaching import Context, Unattached, acte_of, bodies_of, day_of, first_of, transmission_of
+from ..models import Acte, Envelope, Transaction
+from ..wire.inspection import Found
+from . import register
+from .settings import note_first_act
+
+
+def receive(*, found: Found, context: Context) -> None:
+    """Raises Unattached."""
+    reading = found.reading
+    acte = acte_of(reading, context)
+    exchange = transmission_of(acte)
+    if reading.unique_id != _unique_id(acte):
+        raise Unattached(f"l’identifiant {reading.unique_id} n’est pas celui de l’acte {_unique_id(acte)}")
+    received_on = day_of(reading.received_on)
+    if exchange.standing in states.REGISTERED:
+        context.exchange = exchange  # the same receipt, once more
+        return
+    _not_changed_since(acte, exchange)
+    steps.advance(
+        exchange,
+        states.Event.ACKNOWLEDGE,
+        at=context.at,
+        message=f"Reçu par la préfecture le {received_on:%d/%m/%Y}",
+        proof=found.data,
+        inbound=context.message,
+        fields={"received_on": received_on},
+    )
+    acte.state, acte.unique_id, acte.received_on = Acte.State.RECEIVED, str(reading.unique_id), received_on
+    acte.save(update_fields=["state", "unique_id", "received_on"])
+    context.exchange = exchange
+    if not acte.is_training:
+        note_first_act(organisation=acte.organisation, at=context.at)
+    if acte.publishes_itself:
+        _publish(acte, exchange, context.at)
+    journal.record(
+        "actes.received",
+        target=acte,
+        at=context.at,
+        organisation=acte.organisation,
+        data={"exchange": exchange.pk, "unique_id": acte.unique_id},
+    )
+
+
+def _publish(acte: Acte, exchange: Transaction, at: datetime) -> None:
+    """What was asked beforehand; when it cannot be done, the act waits on the start page to be published."""
+    try:
+        with transaction.atomic():
+            register.publish_acte(acte=acte, by=exchange.created_by, at=at)
+    except (register.NothingToShow, register.AlreadyPublished, register.NotPublishable, register.NeedsRedaction):
+        return
+
+
+def refuse(*, found: Found, context: Context) -> None:
+    reading = found.reading
+    acte = acte_of(reading, context)
+    exchange = transmission_of(acte)
+    if exchange.standing in states.REGISTERED:
+        raise Unattached("anomalie arrivée après l’accusé de réception : à lire par une personne")
+    if exchange.standing is states.State.ERROR:
+        context.exchange = exchange
+        return
+    code = reading.anomaly.code if reading.anomaly else ""
+    detail = (reading.anomaly.detail if reading.anomaly else "") or ""
+    _fail(exchange, states.Event.ANOMALY, code, detail, found.data, context)
+
+
+def refuse_envelope(*, found: Found, context: Context) -> None:
+    reading = found.reading
+    stem = reading.rejected_envelope or ""
+    named = [name for name in (f"{stem}.tar.gz" if stem else "", *reading.files) if name]
+    envelopes = Envelope.objects.filter(organisation__in=bodies_of(reading, context)).select_related(
+        "transaction__acte"
+    )
+    envelope = next(
+        (each for name in named for each in envelopes.filter(name__endswith=name.replace(".xml", ".tar.gz"))), None
+    )
+    if envelope is None:
+        raise Unattached(f"aucune enveloppe ne s’appelle {', '.join(named)[:200]}")
+    exchange = steps.locked(envelope.transaction_id)
+    if exchange.standing is states.State.ERROR:
+        context.exchange = exchange
+        return
+    if exchange.standing in states.REGISTERED:
+        raise Unattached("enveloppe refusée après l’accusé de réception : à lire par une personne")
+    code = reading.anomaly.code if reading.anomaly else ""
+    detail = (reading.anomaly.detail if reading.anomaly else "") or ""
+    _fail(exchange, states.Event.FAIL, code, detail, found.data, context)
+
+
+def _fail(exchange: Transaction, event: states.Event, code: str, detail: str, proof: bytes, context: Context) -> None:
+    words = f"Refusé par la préfecture ({code or 'sans code'}) : {detail}".strip()
+    steps.advance(
+        exchange,
+        event,
+        at=context.at,
+        message=words,
+        proof=proof,
+        inbound=context.message,
+        fields={"anomaly_code": code[:20], "detail": detail},
+    )
+    context.exchange = exchange
+    acte = exchange.acte
+    if acte is not None and exchange.kind == Transaction.Kind.ACTE:
+        acte.state = Acte.State.FAILED
+        acte.save(update_fields=["state"])
+    journal.record(
+        "actes.refused",
+        target=acte or exchange,
+        at=context.at,
+        organisation=exchange.organisation,
+        data={"exchange": exchange.pk, "code": code[:20]},
+    )
+
+
+def cancel(*, found: Found, context: Context) -> None:
+    acte = acte_of(found.reading, context)
+    asked = acte.transactions.filter(kind=Transaction.Kind.CANCELLATION)
+    exchange = first_of(asked, (states.State.TRANSMITTED, states.State.WAITING, states.State.ACKNOWLEDGED))
+    if exchange is None:
+        raise Unattached("aucune annulation n’a été demandée pour cet acte")
+    context.exchange = exchange
+    if exchange.standing is states.State.ACKNOWLEDGED:
+        return
+    received_on = day_of(found.reading.received_on)
+    steps.advance(
+        exchange,
+        states.Event.ACKNOWLEDGE,
+        at=context.at,
+        proof=found.data,
+        inbound=context.message,
+        fields={"received_on": received_on},
+    )
+    steps.advance(
+        transmission_of(acte),
+        states.Event.CANCEL,
+        at=context.at,
+        message=f"Transmission annulée par la préfecture le {received_on:%d/%m/%Y}",
+        inbound=context.message,
+    )
+    acte.state = Acte.State.CANCELLED
+    acte.save(update_fields=["state"])
+    journal.record(
+        "actes.cancelled", target=acte, at=context.at, organisation=acte.organisation, data={"exchange": exchange.pk}
+    )
+
+
+def _not_changed_since(acte: Acte, exchange: Transaction) -> None:
+    """A receipt after a refusal wins, unless the act was changed meanwhile: then somebody must look."""
+    if exchange.standing is not states.State.ERROR:
+        return
+    is_changed = acte.state != Acte.State.FAILED or acte.files.filter(added_at__gt=exchange.created_at).exists()
+    if is_changed:
+        raise Unattached("l’accusé arrive après un refus, et l’acte a été modifié depuis : à examiner")
+
+
+def _unique_id(acte: Acte) -> str:
+    """What the State calls this act, by who its body is."""
+    return sendings.unique_id(acte, acte.organisation.acte_settings)
