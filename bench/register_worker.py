@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import time
@@ -17,7 +18,8 @@ from bastide.core.search import actions as search
 from bastide.core.territory.models import Commune, Organisation, PortalSettings, Territory
 from bastide.townhalls.actes.models import Acte, RegisterEntry
 
-SMALL, LARGE, COMMUNES, ROUNDS = 1_000, 100_000, 128, 30
+SMALL, COMMUNES, ROUNDS = 1_000, 128, 30
+LARGE = int(os.environ.get("BENCH_ACTS", "100000"))
 # fmt: off
 WORDS = [
     "tarif", "cantine", "école", "chemin", "rural", "voirie", "vente", "parcelle", "budget", "subvention", "travaux",
@@ -72,12 +74,13 @@ def fill(number: int, chance: random.Random) -> None:
                 decided_on=day,
                 matiere_code=f"{1 + rank % 9}.{1 + rank % 4}",
                 matiere_label="Divers",
+                subject=1 + rank % 9,
                 published_at=datetime(day.year, day.month, day.day, 9, tzinfo=UTC),
                 sha256="0" * 64,
                 document="actes/x.pdf",
                 text=" ".join(words),
             )
-            for rank, (acte, day, words) in enumerate(entries)
+            for rank, (acte, day, words) in enumerate(entries, start=first)
         )
 
 
@@ -93,6 +96,9 @@ def measure(label: str) -> dict[str, tuple[float, int]]:
         "one commune": "/communes/bourg-7/actes/?x={}",
         "page 20": "/actes/?page=20&x={}",
         "subject and dates": "/actes/?matiere=7&du=2024-01-01&au=2024-12-31&x={}",
+        "sort and subject": "/actes/?nature=2&matiere=3&x={}",
+        "a year of one commune": "/communes/bourg-7/actes/?du=2023-01-01&au=2023-12-31&x={}",
+        "a day without acts": "/actes/?matiere=7&du=2019-01-01&au=2019-12-31&x={}",
         "words": "/actes/?q=subvention+toiture&x={}",
         "words, one commune": "/actes/?q=cimetière&commune=99007&x={}",
     }.items():
