@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 
+import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
@@ -16,6 +17,19 @@ from .windows import faults
 
 pytestmark = pytest.mark.journey
 HERE = "/espace/organismes/commune-monbazillac/actes/"
+#: Each letter of the préfecture, and what is answered; a deferral is answered before the court.
+ANSWERS = {
+    "Courrier simple": "Répondre au courrier",
+    "Demande de pièces complémentaires": "Envoyer les pièces demandées",
+    "Lettre d’observations": "Justifier l’acte",
+    "Déféré": "",
+}
+#: What the agent of another commune is refused.
+SCREENS = (
+    *("", "objet/", "matiere/", "documents/", "obligation/", "vote/", "verification/", "transmettre/", "annuler/"),
+    *("publier/", "retirer/", "bordereau/", "accuse/", "certificat/", "tout/"),
+)
+IDENTIFIER = r"024-\d{9}-\d{8}-\w+-DE"
 PDF = {"name": "reponse.pdf", "mimeType": "application/pdf"}
 
 
@@ -55,6 +69,19 @@ def prefecture(server):
     process.stdout.close()
 
 
+def href(link):
+    return link.evaluate("link => link.href")
+
+
+def words_of(document):
+    """The words of every page of a PDF."""
+    pdf = pypdfium2.PdfDocument(document)
+    try:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
+    finally:
+        pdf.close()
+
+
 def test_an_act_from_its_model_to_the_register_its_letters_and_its_cancellation(visit, prefecture):
     secretary, mayor, visitor, neighbour = visit(), visit(), visit(), visit(signed_in="voisin")
     page = sign_in(secretary, "secretaire").page
@@ -79,11 +106,18 @@ def test_an_act_from_its_model_to_the_register_its_letters_and_its_cancellation(
     page.get_by_role("button", name="Donner au signataire").click()
     expect(page.get_by_role("status")).to_contain_text("attend son signataire")
 
+    # Meanwhile she exercises: she plays the signatory herself, and nothing of it is seen outside.
+    secretary.go(f"{HERE}exercice/")
+    page.get_by_role("button", name="Commencer l’exercice").click()
+    page.get_by_role("link", name="Transmettre", exact=True).click()
+    found = faults(secretary)
+    page.get_by_role("button", name="Transmettre à la préfecture").click()
+
     signing = sign_in(mayor, "maire").page
     path = address.removeprefix(mayor.origin)
     mayor.go(path)
     signing.get_by_role("link", name="Transmettre", exact=True).click()
-    found = faults(mayor)
+    found += faults(mayor)
     signing.get_by_role("button", name="Transmettre à la préfecture").click()
     expect(signing.get_by_role("status")).to_contain_text("L’acte part")
     prefecture()
@@ -93,30 +127,49 @@ def test_an_act_from_its_model_to_the_register_its_letters_and_its_cancellation(
     expect(signing.get_by_role("main")).to_contain_text("Publié au registre")
     expect(signing.get_by_role("link", name="Acte tamponné")).to_be_visible()
     found += faults(mayor)
-    identifier = re.search(r"024-\d{9}-\d{8}-\w+-DE", signing.get_by_role("main").inner_text())[0]
+    identifier = re.search(IDENTIFIER, signing.get_by_role("main").inner_text())[0]
     seen = visitor.go("/communes/monbazillac/")
     seen.get_by_role("link", name=re.compile("Tarifs : la piscine")).click()
     expect(seen.get_by_role("main")).to_contain_text(identifier)
 
-    for code in ("2-1", "3-1", "4-1", "5-1"):
-        request = f"{prefecture.address}/lettres?code={code}&acte={identifier}"
+    stamped = mayor.context.request.get(href(signing.get_by_role("link", name="Acte tamponné"))).body()
+    published = mayor.context.request.get(href(seen.get_by_role("link", name=re.compile("Lire l’acte")))).body()
+    for document in (stamped, published):
+        assert identifier in words_of(document)
+        assert "Reçu en préfecture le" in words_of(document)
+
+    page.reload()
+    expect(page.get_by_role("main")).to_contain_text("Reçu en préfecture")
+    exercised = re.search(IDENTIFIER, page.get_by_role("main").inner_text())[0]
+    for code, acte in (*((code, identifier) for code in ("2-1", "3-1", "4-1", "5-1")), ("3-1", exercised)):
+        request = f"{prefecture.address}/lettres?code={code}&acte={acte}"
         urllib.request.urlopen(urllib.request.Request(request, method="POST"), timeout=10).close()
     prefecture()
-    for title in ("Courrier simple", "Demande de pièces complémentaires", "Lettre d’observations", "Déféré"):
+    for title, choice in ANSWERS.items():
         mayor.go(path)
         step = signing.locator(".story__step").filter(has_text=title)
         step.get_by_role("link", name="lire").first.click()
         expect(signing.get_by_role("heading", level=1)).to_contain_text(title)
+        if not choice:
+            expect(signing.get_by_role("main")).to_contain_text("tribunal")
+            assert signing.get_by_role("link", name="Répondre", exact=True).count() == 0
+            continue
+        if title == "Lettre d’observations":
+            found += faults(mayor)
+        signing.get_by_role("link", name="Répondre", exact=True).click()
+        if title == "Demande de pièces complémentaires":
+            found += faults(mayor)
+        signing.get_by_label(choice).check()
+        signing.get_by_label("Document à envoyer").set_input_files({**PDF, "buffer": published})
+        signing.get_by_role("button", name="Envoyer la réponse").click()
+        expect(signing.get_by_role("status")).to_contain_text("La réponse part")
+    prefecture()
     mayor.go(path)
-    signing.locator(".story__step").filter(has_text="Lettre d’observations").get_by_role("link").first.click()
-    found += faults(mayor)
-    signing.get_by_role("link", name="Répondre").click()
-    found += faults(mayor)
-    signing.get_by_label("Justifier l’acte").check()
-    document = mayor.context.request.get(f"{visitor.origin}/actes/1/document/").body()
-    signing.get_by_label("Document à envoyer").set_input_files({**PDF, "buffer": document})
-    signing.get_by_role("button", name="Envoyer la réponse").click()
-    expect(signing.get_by_role("status")).to_contain_text("La réponse part")
+    expect(signing.get_by_text("La préfecture a reçu votre réponse")).to_have_count(2)
+    page.reload()
+    page.get_by_role("link", name="lire").click()
+    expect(page.get_by_role("main")).to_contain_text("la préfecture est simulée")
+    page.get_by_role("link", name="Revenir à l’acte").click()
 
     signing.get_by_role("link", name="Annuler la transmission").click()
     found += faults(mayor)
@@ -124,7 +177,11 @@ def test_an_act_from_its_model_to_the_register_its_letters_and_its_cancellation(
     prefecture()
     mayor.go(path)
     expect(signing.get_by_role("main")).to_contain_text("Transmission annulée")
-    expect(signing.get_by_role("main")).to_contain_text("La préfecture a reçu votre réponse")
-    for screen in ("", "objet/", "documents/", "bordereau/", "accuse/"):
+    assert "Exercice" not in visitor.go("/communes/monbazillac/actes/").get_by_role("main").inner_text()
+    page.get_by_role("button", name="Terminer l’exercice").click()
+    expect(page.get_by_role("status")).to_contain_text("Rien n’en reste")
+    letters = set(re.findall(r"courriers/\d+/", signing.content()))
+    assert len(letters) == 4
+    for screen in (*SCREENS, *letters, *(f"{letter}repondre/" for letter in letters)):
         neighbour.go(path + screen, status=404)
     assert found == []

@@ -6,17 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bastide.core.territory.models import Organisation
 
-from . import states, steps
+from . import channels, states, steps
 from .models import Acte, InboundMessage, Transaction, TransmissionSettings
 from .wire.said import Reading
 
 
 class Unattached(Exception):
     """A message that cannot be followed up: `str()` says why, in French."""
+
+
+class ExerciseOver(Exception):
+    """The message is about an exercise that was put away: it needs nobody."""
 
 
 @dataclass
@@ -29,6 +33,10 @@ class Context:
     exchange: Transaction | None = None
     reasons: list[str] = field(default_factory=list)
 
+    @property
+    def is_simulated(self) -> bool:
+        return self.message.origin == channels.SIMULATOR
+
 
 def bodies_of(reading: Reading, context: Context) -> QuerySet[Organisation]:
     """Whose message this is: the body whose operator gave it, if its SIREN is the one in the message."""
@@ -39,17 +47,21 @@ def bodies_of(reading: Reading, context: Context) -> QuerySet[Organisation]:
         settings = settings.filter(siren=reading.siren)
     elif context.message.organisation_id is None:
         settings = settings.none()
-    return Organisation.objects.filter(acte_settings__in=settings)
+    whose = Q(acte_settings__in=settings)
+    if context.is_simulated and reading.siren:
+        # A body that only trains may have no settings of its own yet.
+        whose |= Q(siren=reading.siren, acte_settings=None) | Q(siren=reading.siren, acte_settings__siren="")
+    return Organisation.objects.filter(whose)
 
 
 def acte_of(reading: Reading, context: Context) -> Acte:
-    """The act that a message is about, held until the transaction ends. Raises Unattached."""
+    """The act that a message is about, held until the transaction ends. Raises Unattached, ExerciseOver."""
     bodies = bodies_of(reading, context)
     if not bodies.exists():
         raise Unattached(f"aucun organisme ne transmet sous le SIREN {reading.siren or '(absent)'}")
     found = (
-        Acte.objects.standing()
-        .filter(organisation__in=bodies, number=reading.number or "")
+        Acte.objects.filter(organisation__in=bodies, number=reading.number or "")
+        .filter(~Q(state=Acte.State.ABANDONED) | Q(is_training=True))
         .select_for_update(of=("self",))
         .select_related("organisation")
     )
@@ -59,11 +71,15 @@ def acte_of(reading: Reading, context: Context) -> Acte:
         found = found.filter(decided_on=day)
     if reading.nature is not None:
         found = found.filter(nature=reading.nature)
-    sent = [acte for acte in found if acte.transactions.filter(kind=Transaction.Kind.ACTE).exists()]
+    # What the simulator says is about what went to it, and about nothing else.
+    simulated = Q(tiers=channels.SIMULATOR) if context.is_simulated else ~Q(tiers=channels.SIMULATOR)
+    sent = [acte for acte in found if acte.transactions.filter(simulated, kind=Transaction.Kind.ACTE).exists()]
     if len(sent) != 1:
         raise Unattached(
             f"aucun acte transmis ne porte le numéro {reading.number}" if not sent else "plusieurs actes conviennent"
         )
+    if sent[0].state == Acte.State.ABANDONED:
+        raise ExerciseOver
     return sent[0]
 
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import sendings
+from . import channels, sendings
 from .deadlines import INDIVIDUAL_DAYS
 from .documents.checking import LARGEST
-from .models import Acte, ActeFile, ClassificationVersion, Nature, TransmissionSettings
+from .models import Acte, ActeFile, ClassificationVersion, Nature
 from .models.classification import is_out_of_date
 from .wire import rules
 from .wire.charset import Replacement, sendable
@@ -169,7 +169,7 @@ def _files(acte: Acte, files: list[ActeFile]) -> list[Problem]:
 
 def _for_the_state(acte: Acte, files: list[ActeFile]) -> list[Problem]:
     found = []
-    settings = TransmissionSettings.objects.filter(organisation=acte.organisation_id).first()
+    settings = channels.settings_of_acte(acte)
     if settings is None or not settings.transmits:
         found.append(
             Problem(
@@ -184,7 +184,7 @@ def _for_the_state(acte: Acte, files: list[ActeFile]) -> list[Problem]:
             found.append(DUTY_MISSING)
         else:
             found.append(Problem("duty_free", "duty", _("Cet acte n’a pas à être transmis."), "", is_blocking=False))
-    current = ClassificationVersion.objects.current_for(acte.organisation)
+    current = ClassificationVersion.objects.current_for(acte.organisation, is_training=acte.is_training)
     if acte.matiere_code.count(".") < 1:
         found.append(
             Problem("matiere_missing", "matiere", _("La matière manque."), _("Cherchez-la avec les mots de l’acte."))
@@ -225,7 +225,8 @@ def _for_the_state(acte: Acte, files: list[ActeFile]) -> list[Problem]:
 
 def _by_the_rules(acte: Acte, at: datetime) -> list[Problem]:
     """What the line itself would refuse, rule by rule; asked last, for it opens every document."""
-    settings = TransmissionSettings.objects.get(organisation=acte.organisation_id)
+    settings = channels.settings_of_acte(acte)
+    assert settings is not None
     message, sender = sendings.acte_message(acte), sendings.sender_of(settings)
     places = {"subject": "object", "decision_date": "decided_on", "number": "object", "matiere": "matiere"}
     found = []

@@ -26,8 +26,16 @@ def collect(at: datetime, say: Callable[[str], None]) -> None:
         say(f"{collected.kept} answers kept, {collected.failed} operators did not answer")
 
 
+def alert(at: datetime, say: Callable[[str], None]) -> None:
+    if told := actions.tell_what_is_late(at=at):
+        say(f"{told} bodies told")
+
+
 #: One conversation with an operator may last four minutes, and several wait their turn.
 LONGEST = timedelta(minutes=30)
 MINUTE = timedelta(minutes=1)
+periodics.plug(
+    "actes.alert", Periodic(_("Alertes sur les actes"), every=timedelta(hours=1), run=alert, longest=LONGEST)
+)
 periodics.plug("actes.send", Periodic(_("Envoi des actes"), every=MINUTE, run=send, longest=LONGEST))
 periodics.plug("actes.collect", Periodic(_("Réponses de la préfecture"), every=MINUTE, run=collect, longest=LONGEST))

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bastide.core.journal import actions as journal
 
-from . import vault
+from . import channels, vault
 from .models import TransmissionSettings
 from .tiers.calls import Access
 from .tiers.lines import operator_line, simulator_line
@@ -33,6 +33,8 @@ def connect(settings: TransmissionSettings, at: datetime) -> Tiers:
         if settings.tiers == kind.MANUAL:
             return Manual(mode)
         if settings.tiers == kind.SIMULATOR:
+            if not channels.may_be_simulated(settings):
+                raise NotConnected("Le simulateur ne sert qu’à la formation : aucun acte réel ne passe par lui.")
             return simulator_line()
         if settings.tiers == kind.S2LOW:
             return S2low(_access(settings, at), mode)

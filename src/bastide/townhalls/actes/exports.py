@@ -22,7 +22,7 @@ SUBJECTS = {
     "8": _("Domaines de compétences par thèmes"),
     "9": _("Autres domaines de compétences"),
 }
-#: Votes stay empty: the schema wants the number of councillors with them, which an act does not tell.
+#: Votes are given with the number of councillors or not at all, as the schema wants.
 #: Schema "scdl/deliberations" 2.1.5 (read 2026-11).
 SCDL_COLUMNS = (
     "COLL_NOM",
@@ -63,6 +63,7 @@ def scdl_rows(organisation: Organisation, absolute: Callable[[str], str]) -> Ite
         RegisterEntry.objects.shown()
         .of_organisation(organisation)
         .filter(nature=Nature.DELIBERATION)
+        .select_related("acte")
         .defer("text")
         .order_by("decided_on", "pk")
     )
@@ -77,6 +78,7 @@ def scdl_rows(organisation: Organisation, absolute: Callable[[str], str]) -> Ite
             "DELIB_OBJET": entry.object,
             "PREF_ID": _prefecture(organisation) if entry.received_on else "",
             "PREF_DATE": entry.received_on.isoformat() if entry.received_on else "",
+            **_votes(entry.acte),
             "DELIB_URL": absolute(entry.get_absolute_url()),
         }
 
@@ -86,6 +88,18 @@ def _matiere(entry: RegisterEntry) -> dict[str, str]:
     levels = entry.matiere_code.split(".")[:2]
     subject = str(SUBJECTS.get(levels[0], ""))
     return {"DELIB_MATIERE_CODE": ".".join(levels), "DELIB_MATIERE_NOM": f"{subject}/{entry.matiere_label}"}
+
+
+def _votes(acte: Acte | None) -> dict[str, str]:
+    if acte is None or acte.members is None or acte.voters is None:
+        return {}
+    return {
+        "VOTE_EFFECTIF": str(acte.members),
+        "VOTE_REEL": str(acte.voters),
+        "VOTE_POUR": str(acte.votes_for),
+        "VOTE_CONTRE": str(acte.votes_against),
+        "VOTE_ABSTENTION": str(acte.abstentions),
+    }
 
 
 def _prefecture(organisation: Organisation) -> str:

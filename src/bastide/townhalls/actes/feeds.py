@@ -10,7 +10,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import gettext as _
 
 from bastide.core.territory.models import Commune, PortalSettings
@@ -26,7 +26,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 class RegisterFeed(Feed[RegisterEntry, Any]):
     """Acts of the whole territory."""
 
-    feed_type = Rss201rev2Feed
+    feed_type: type[SyndicationFeed] = Rss201rev2Feed
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return PortalSettings.of_request(request).territory
@@ -42,6 +42,12 @@ class RegisterFeed(Feed[RegisterEntry, Any]):
 
     def items(self, where: Any) -> Any:
         return register_entries(RegisterWish(), territory=where)[:SHOWN]
+
+    def subtitle(self, where: Any) -> str:
+        return self.description(where)
+
+    def item_updateddate(self, item: RegisterEntry) -> datetime:
+        return item.published_at
 
     def item_title(self, item: RegisterEntry) -> str:
         return UNWRITABLE.sub("", f"{item.organisation.name} : {item.object}")
@@ -70,3 +76,11 @@ class CommuneFeed(RegisterFeed):
     def items(self, where: Commune) -> Any:
         assert where.organisation is not None
         return register_entries(RegisterWish(), organisation=where.organisation)[:SHOWN]
+
+
+class RegisterAtom(RegisterFeed):
+    feed_type = Atom1Feed
+
+
+class CommuneAtom(CommuneFeed):
+    feed_type = Atom1Feed

@@ -33,6 +33,10 @@ REPLIES = {
 }
 
 
+#: Longest object that operators take.
+LONGEST_SUBJECT = 499
+
+
 class Incomplete(Exception):
     """The exchange does not hold what its message needs."""
 
@@ -85,6 +89,7 @@ def unique_id(acte: Acte, settings: TransmissionSettings) -> str:
 def acte_message(acte: Acte) -> ActeMessage:
     """Raises Incomplete."""
     files = list(acte.files.order_by("rank"))
+    asked = f" #{acte.exercise}" if acte.is_training and acte.exercise else ""
     if not files or not files[0].is_main or acte.decided_on is None or acte.classification_on is None:
         raise Incomplete("acte")
     return ActeMessage(
@@ -92,7 +97,7 @@ def acte_message(acte: Acte) -> ActeMessage:
         decision_date=acte.decided_on,
         nature=acte.nature,
         matiere=tuple(int(part) for part in acte.matiere_code.split(".") if part.isdigit()),
-        subject=sendable(" ".join(acte.object.split())).text,
+        subject=f"{sendable(' '.join(acte.object.split())).text[: LONGEST_SUBJECT - len(asked)]}{asked}",
         classification_date=acte.classification_on,
         document=_piece(files[0]),
         annexes=tuple(_piece(file) for file in files[1:]),

@@ -14,7 +14,7 @@ from bastide.kit.ui import typography
 
 from . import checks, states
 from .deadlines import legality_ends_on
-from .models import Acte, RegisterEntry, Transaction
+from .models import Acte, Nature, RegisterEntry, Transaction
 from .queries import enforceable_day
 
 
@@ -27,6 +27,7 @@ class Chapter:
     url: str
     button: str
     is_done: bool
+    is_optional: bool = False
 
 
 def chapters(acte: Acte, at: datetime) -> list[Chapter]:
@@ -74,7 +75,19 @@ def chapters(acte: Acte, at: datetime) -> list[Chapter]:
             _("Répondre"),
             bool(acte.duty),
         ),
+        *([_vote(acte, here)] if acte.nature == Nature.DELIBERATION else []),
     ]
+
+
+def _vote(acte: Acte, here: list[Any]) -> Chapter:
+    return Chapter(
+        _("Noter le vote (facultatif)"),
+        acte.vote_words or _("Pour le registre et les données ouvertes."),
+        reverse("actes:vote", args=here),
+        _("Noter"),
+        bool(acte.vote_words),
+        is_optional=True,
+    )
 
 
 def steps_of(acte: Acte, at: datetime) -> list[dict[str, Any]]:

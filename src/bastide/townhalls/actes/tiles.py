@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,17 +15,22 @@ from bastide.core.workspace.registry import Task, Tile, tiles
 from bastide.kit.ui import typography
 
 from . import queries
+from .actions.alerts import CERTIFICATE_DAYS
+from .checks import transmit_before
 from .models import Acte
 
 PREPARING = frozenset({Role.AGENT, Role.SIGNATORY, Role.POLE_STAFF})
 SIGNING = frozenset({Role.SIGNATORY})
 POLE = frozenset({Role.POLE_STAFF})
-#: Before a certificate ends, the time to order another.
-CERTIFICATE_DAYS = 45
 
 
 def _about(acte: Acte) -> str:
     return f"{acte.number}, {acte.title}"
+
+
+def _morning(day: date) -> datetime:
+    """The first moment of a day, to put tasks in order."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _acte_task(
@@ -100,6 +105,31 @@ def to_publish(organisation: Organisation, user: User, at: datetime) -> Task | N
     return _acte_task(organisation, found, "acte à publier", "actes à publier", _("Publier"), "publish", "normal")
 
 
+def individual_due(organisation: Organisation, user: User, at: datetime) -> Task | None:
+    """Individual decisions whose fifteen days run out, or did."""
+    found = [
+        (day, acte.pk, acte)
+        for acte in queries.desk_of(organisation, at).actes
+        if acte.may_change and acte.duty != Acte.Duty.FREE and (day := transmit_before(acte)) is not None
+    ]
+    if not found:
+        return None
+    day, _key, first = min(found)
+    return Task(
+        count=len(found),
+        sentence=ngettext(
+            "décision individuelle à transmettre sous quinze jours",
+            "décisions individuelles à transmettre sous quinze jours",
+            len(found),
+        ),
+        detail=_("%(acte)s : au plus tard le %(day)s.") % {"acte": _about(first), "day": typography.day(day)},
+        url=reverse("actes:acte", args=[organisation.slug, first.pk]),
+        button=_("Continuer"),
+        tone="late" if day < timezone.localdate(at) else "waiting",
+        due_at=_morning(day),
+    )
+
+
 def letters(organisation: Organisation, user: User, at: datetime) -> Task | None:
     found = [each for each in queries.desk_of(organisation, at).exchanges if each.is_incoming]
     if not found:
@@ -131,6 +161,54 @@ def list_late(organisation: Organisation, user: User, at: datetime) -> Task | No
         url=reverse("actes:seance", args=[organisation.slug, found[0].pk]),
         button=_("Publier"),
         tone="late" if due < today else "normal",
+        due_at=_morning(due),
+    )
+
+
+def minutes_due(organisation: Organisation, user: User, at: datetime) -> Task | None:
+    found = queries.desk_of(organisation, at).unpublished_minutes
+    if not found:
+        return None
+    seance, due = found[0]
+    return Task(
+        count=len(found),
+        sentence=ngettext("procès-verbal à publier", "procès-verbaux à publier", len(found)),
+        detail=_("Séance du %(day)s : au plus tard le %(due)s.")
+        % {"day": typography.day(seance.held_on), "due": typography.day(due)},
+        url=reverse("actes:seance", args=[organisation.slug, seance.pk]),
+        button=_("Publier"),
+        tone="late" if due < timezone.localdate(at) else "normal",
+        due_at=_morning(due),
+    )
+
+
+def classification_outdated(organisation: Organisation, user: User, at: datetime) -> Task | None:
+    desk = queries.desk_of(organisation, at)
+    announced = desk.settings.newer_classification_on if desk.settings is not None else None
+    if announced is None:
+        return None
+    return Task(
+        count=1,
+        sentence=_("classification de la préfecture à redemander"),
+        detail=_("La sienne est du %(day)s ; avec la vôtre, vos actes seraient refusés.")
+        % {"day": typography.day(announced)},
+        url=reverse("actes:list", args=[organisation.slug]),
+        button=_("Demander"),
+        tone="late",
+        due_at=_morning(announced),
+    )
+
+
+def exercises(organisation: Organisation, user: User, at: datetime) -> Task | None:
+    found = queries.desk_of(organisation, at).exercises
+    if not found:
+        return None
+    return Task(
+        count=len(found),
+        sentence=ngettext("exercice de transmission en cours", "exercices de transmission en cours", len(found)),
+        detail=_("Rien ne part pour de bon."),
+        url=reverse("actes:acte", args=[organisation.slug, found[0].pk]),
+        button=_("Continuer"),
     )
 
 
@@ -146,6 +224,7 @@ def certificate_ending(organisation: Organisation, user: User, at: datetime) -> 
         url=reverse("actes:settings", args=[organisation.slug]),
         button=_("Voir"),
         tone="late" if settings.certificate_ends_within(timezone.localdate(at), 7) else "normal",
+        due_at=_morning(settings.certificate_ends_on),
     )
 
 
@@ -192,6 +271,10 @@ for name, title, roles, load in (
     ("actes.waiting", gettext_lazy("Actes chez le signataire"), PREPARING, waiting_for_signatory),
     ("actes.to_publish", gettext_lazy("Actes à publier"), PREPARING, to_publish),
     ("actes.lists", gettext_lazy("Listes de délibérations"), PREPARING, list_late),
+    ("actes.minutes", gettext_lazy("Procès-verbaux"), PREPARING, minutes_due),
+    ("actes.individual", gettext_lazy("Décisions individuelles"), PREPARING, individual_due),
+    ("actes.classification", gettext_lazy("Classification"), PREPARING, classification_outdated),
+    ("actes.exercises", gettext_lazy("Exercices"), PREPARING, exercises),
     ("actes.certificate", gettext_lazy("Certificats"), PREPARING, certificate_ending),
     ("actes.quarantine", gettext_lazy("Messages à rattacher"), POLE, quarantined),
 ):

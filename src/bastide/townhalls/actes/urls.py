@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import following, preparing, proving, running
+from .views import exercises, following, preparing, proving, running, seances
 
 BODY = "organismes/<slug:slug>/actes/"
 ACTE = f"{BODY}<int:pk>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{BODY}reglages/", running.settings, name="settings"),
     path(f"{BODY}classification/", following.ask_classification, name="ask_classification"),
     path(f"{BODY}reponse/", following.import_answer, name="import"),
+    path(f"{BODY}exercice/", exercises.start, name="exercise"),
     path(f"{BODY}suivi/", running.followup, name="followup"),
     path(f"{BODY}suivi/<slug:body_slug>/", running.followup_body, name="followup_body"),
     path(f"{BODY}quarantaine/", running.quarantine, name="quarantine"),
@@ -30,6 +31,9 @@ urlpatterns = [
     path(f"{ACTE}documents/<int:file_id>/retirer/", preparing.remove_file, name="remove_file"),
     path(f"{ACTE}documents/<int:file_id>/tampon/", proving.stamped, name="stamped"),
     path(f"{ACTE}obligation/", preparing.duty, name="duty"),
+    path(f"{ACTE}vote/", preparing.vote, name="vote"),
+    path(f"{ACTE}exercice/fin/", exercises.end, name="end_exercise"),
+    path(f"{ACTE}exercice/courrier/", exercises.letter, name="exercise_letter"),
     path(f"{ACTE}verification/", preparing.check, name="check"),
     path(f"{ACTE}reprendre/", preparing.take_back, name="take_back"),
     path(f"{ACTE}abandonner/", preparing.abandon, name="abandon"),
@@ -46,8 +50,10 @@ urlpatterns = [
     path(f"{ACTE}preuve/", proving.proof, name="proof"),
     path(f"{ACTE}a-deposer/", proving.package, name="package"),
     path(f"{ACTE}tout/", proving.all_files, name="all_files"),
-    path("organismes/<slug:slug>/seances/", running.seances, name="seances"),
-    path(SEANCE, running.seance, name="seance"),
-    path(f"{SEANCE}liste/", running.publish_examined, name="publish_examined"),
-    path(f"{SEANCE}proces-verbal/", running.minutes, name="minutes"),
+    path("organismes/<slug:slug>/seances/", seances.seances, name="seances"),
+    path(SEANCE, seances.seance, name="seance"),
+    path(f"{SEANCE}actes/", seances.deposit, name="deposit"),
+    path(f"{SEANCE}transmettre/", seances.transmit_seance, name="transmit_seance"),
+    path(f"{SEANCE}liste/", seances.publish_examined, name="publish_examined"),
+    path(f"{SEANCE}proces-verbal/", seances.minutes, name="minutes"),
 ]

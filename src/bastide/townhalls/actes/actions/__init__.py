@@ -1,5 +1,6 @@
 """Everything that changes an act, its exchanges, the register or a meeting; one module per noun."""
 
+from .alerts import tell_what_is_late
 from .classifications import store_classification
 from .collecting import collect, import_message, take_in_pending
 from .dispatching import send_due
@@ -14,6 +15,16 @@ from .drafting import (
     make_ready,
     start_acte,
     take_back,
+)
+from .exercises import (
+    NoSiren,
+    NotAnExercise,
+    SimulatorAway,
+    ask_letter,
+    end_exercise,
+    erase_actes,
+    erase_messages,
+    start_exercise,
 )
 from .files import NoLongerChanging, add_file, remove_file, set_file_types
 from .inbound import NotQuarantined, dismiss_message, take_in
@@ -31,6 +42,7 @@ from .seances import (
     NothingExamined,
     SeanceExists,
     StillToDecide,
+    deposit_acte,
     give_minutes,
     open_seance,
     publish_examined,
@@ -60,7 +72,9 @@ __all__ = [
     "MinutesMissing",
     "NeedsRedaction",
     "NoLongerChanging",
+    "NoSiren",
     "NoTiers",
+    "NotAnExercise",
     "NotAnswerable",
     "NotCancellable",
     "NotPublishable",
@@ -75,18 +89,24 @@ __all__ = [
     "OnlyForTraining",
     "ReasonMissing",
     "SeanceExists",
+    "SimulatorAway",
     "StillToDecide",
     "abandon_acte",
     "add_file",
     "answer_letter",
     "answer_model",
     "ask_classification",
+    "ask_letter",
     "cancel_transmission",
     "change_followup",
     "change_settings",
     "collect",
+    "deposit_acte",
     "describe_acte",
     "dismiss_message",
+    "end_exercise",
+    "erase_actes",
+    "erase_messages",
     "give_minutes",
     "import_message",
     "keep_without_sending",
@@ -101,10 +121,12 @@ __all__ = [
     "send_due",
     "set_file_types",
     "start_acte",
+    "start_exercise",
     "store_classification",
     "take_back",
     "take_in",
     "take_in_pending",
+    "tell_what_is_late",
     "transmit_acte",
     "withdraw_entry",
 ]

@@ -10,30 +10,33 @@ from django.db import transaction
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
 
-from .. import states, steps
+from .. import channels, states, steps
 from ..attaching import Context, Unattached, bodies_of, day_of, first_of
-from ..models import ClassificationVersion, DocumentType, Matiere, Transaction
+from ..models import Acte, ClassificationVersion, DocumentType, Matiere, Transaction, TransmissionSettings
 from ..plain_words import plain, words_for
 from ..storage import digest
 from ..wire.classification import ClassificationRefused, read_classification
 from ..wire.inspection import Found
 from ..wire.parsing import XmlRefused
+from ..wire.said import Reading
+from . import alerts
 
 
 @transaction.atomic
 def store_classification(
-    *, organisation: Organisation, dated_on: date, raw: bytes, at: datetime
+    *, organisation: Organisation, dated_on: date, raw: bytes, at: datetime, is_training: bool = False
 ) -> ClassificationVersion:
-    """Keep a classification and what it holds; the same date again changes nothing.
+    """Keep a classification and what it holds; the same date again changes nothing. Exercises have their own.
 
     Raises XmlRefused, ClassificationRefused.
     """
-    if (
-        known := ClassificationVersion.objects.filter(organisation=organisation, dated_on=dated_on).first()
-    ) is not None:
+    same = ClassificationVersion.objects.filter(organisation=organisation, dated_on=dated_on, is_training=is_training)
+    if (known := same.first()) is not None:
         return known
     read = read_classification(raw)
-    version = ClassificationVersion(organisation=organisation, dated_on=dated_on, received_at=at, sha256=digest(raw))
+    version = ClassificationVersion(
+        organisation=organisation, dated_on=dated_on, received_at=at, sha256=digest(raw), is_training=is_training
+    )
     version.raw.save("classification.xml", ContentFile(raw), save=False)
     version.save()
     labels = {each.path: each.label for each in read.matieres}
@@ -59,6 +62,9 @@ def store_classification(
         DocumentType(version=version, nature=nature, code=code, label=label[:250])
         for (nature, code), label in types.items()
     )
+    if not is_training:
+        answered = TransmissionSettings.objects.filter(organisation=organisation, newer_classification_on__lte=dated_on)
+        answered.update(newer_classification_on=None)
     journal.record(
         "actes.classification",
         target=version,
@@ -84,10 +90,33 @@ def take_classification(*, found: Found, context: Context) -> None:
     if len(bodies) != 1:
         raise Unattached("on ne sait pas pour quel organisme est cette classification")
     try:
-        store_classification(organisation=bodies[0], dated_on=dated_on, raw=found.data, at=context.at)
+        store_classification(
+            organisation=bodies[0],
+            dated_on=dated_on,
+            raw=found.data,
+            at=context.at,
+            is_training=context.is_simulated and not _is_shown_by_simulator(bodies[0]),
+        )
     except (XmlRefused, ClassificationRefused) as refusal:
         raise Unattached(str(refusal)) from refusal
     close_request(found=found, context=context)
+
+
+def _is_shown_by_simulator(organisation: Organisation) -> bool:
+    """Whether the simulator is this body's préfecture: on a demonstration only."""
+    settings = channels.settings_of(organisation, is_training=False)
+    simulated = settings is not None and settings.tiers == channels.SIMULATOR
+    return simulated and not channels.trains(organisation)
+
+
+def note_newer(*, acte: Acte, reading: Reading, at: datetime) -> None:
+    """The State says which classification is in force: a later one than ours is to be asked for."""
+    announced = day_of(reading.classification_date, or_none=True)
+    settings = TransmissionSettings.objects.filter(organisation=acte.organisation_id).first()
+    held = ClassificationVersion.objects.current_for(acte.organisation)
+    if announced and settings is not None and (held is None or held.dated_on < announced):
+        TransmissionSettings.objects.filter(pk=settings.pk).update(newer_classification_on=announced)
+        alerts.tell_classification(organisation=acte.organisation, dated_on=announced, at=at)
 
 
 def close_request(*, found: Found, context: Context) -> None:

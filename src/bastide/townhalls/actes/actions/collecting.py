@@ -11,7 +11,7 @@ from django.db import transaction
 
 from bastide.core.territory.models import Organisation
 
-from .. import connections, states, steps
+from .. import channels, connections, states, steps
 from ..models import InboundMessage, Transaction, TransmissionSettings
 from ..tiers.port import Deposit, Incoming, IncomingKind, NotOffered, Refused, Tiers, TiersProblem
 from . import inbound
@@ -66,17 +66,24 @@ def import_message(*, organisation: Organisation, raw: bytes, name: str, at: dat
 
 def _channels() -> Iterator[tuple[TransmissionSettings, Organisation | None]]:
     """Each operator once: with its own body, or for all bodies when they share a mailbox."""
-    seen: set[tuple[str, bool]] = set()
+    seen: set[str] = set()
     for settings in TransmissionSettings.objects.transmitting().select_related("organisation").order_by("pk"):
         if settings.tiers == TransmissionSettings.Tiers.MANUAL:
             continue
+        if settings.tiers == channels.SIMULATOR:
+            continue
+        settings.is_training = False
         if settings.tiers in connections.SHARED:
-            key = (settings.tiers, settings.is_training)
-            if key not in seen:
-                seen.add(key)
+            if settings.tiers not in seen:
+                seen.add(settings.tiers)
                 yield settings, None
             continue
         yield settings, settings.organisation
+    simulated = Transaction.objects.filter(tiers=channels.SIMULATOR).select_related("organisation").order_by("-pk")
+    if (last := simulated.first()) is not None:
+        exercise = channels.settings_of(last.organisation, is_training=True)
+        assert exercise is not None
+        yield exercise, None
 
 
 def _fetch(

@@ -19,15 +19,17 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from bastide.core.journal import actions as journal
+from bastide.core.territory.models import Organisation
 from bastide.kit.tasks.models import DueWork, LeaseLost
 from bastide.kit.tasks.running import Ran
 
-from .. import connections, sendings, states, steps
+from .. import channels, connections, sendings, states, steps
 from ..models import Acte, Dispatch, Envelope, Transaction, TransmissionSettings
 from ..tiers.pace import Quota
 from ..tiers.port import Ambiguous, CredentialsRefused, Deposit, NotOffered, Refused, Tiers, TiersProblem, Unreachable
 from ..wire.building import NotConform
 from ..wire.packing import PackingRefused, pack, write_archive
+from . import alerts
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +54,9 @@ def send_due(*, clock: Clock, connect: Connect | None = None, limit: int = 200) 
 
 
 def _send(work: Dispatch, clock: Clock, connect: Connect, ran: Ran) -> None:
-    exchange = Transaction.objects.select_related("organisation__acte_settings", "acte").get(pk=work.transaction_id)
-    settings = exchange.organisation.acte_settings
+    exchange = Transaction.objects.select_related("organisation", "acte").get(pk=work.transaction_id)
+    settings = channels.settings_of_exchange(exchange)
+    assert settings is not None
     if not _is_to_send(exchange):
         # Its receipt came before we knew that it had left, or somebody closed it.
         _settle(work, exchange, clock(), deposit=None)
@@ -101,7 +104,7 @@ def _build(exchange: Transaction, settings: TransmissionSettings, at: datetime) 
     message = sendings.checked(sendings.message_of(exchange, settings), sender, today=day)
     with tempfile.TemporaryFile() as target, transaction.atomic():
         # One body's serials are given one after the other.
-        TransmissionSettings.objects.select_for_update(of=("self",)).get(pk=settings.pk)
+        Organisation.objects.select_for_update(of=("self",)).get(pk=exchange.organisation_id)
         exchange = steps.locked(exchange.pk)
         sent_today = Envelope.objects.filter(organisation=exchange.organisation, day=day)
         serial = (sent_today.aggregate(last=Max("serial"))["last"] or 0) + 1
@@ -243,6 +246,7 @@ def fail_exchange(*, exchange: Transaction, message: str, proof: bytes, at: date
     if acte is not None and exchange.kind == Transaction.Kind.ACTE:
         acte.state = Acte.State.FAILED
         acte.save(update_fields=["state"])
+        alerts.tell_refused(acte=acte, exchange=exchange, at=at)
     journal.record(
         "actes.refused",
         target=acte or exchange,

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
 
-from .. import checks, drafts, states
+from .. import channels, checks, drafts, states
 from ..documents.checking import check
 from ..documents.making import make_pdf
 from ..models import Acte, ClassificationVersion, Nature, Transaction, TransmissionSettings
@@ -38,6 +38,11 @@ DESCRIBED = frozenset(
         "names_people",
         "publishes_itself",
         "model_values",
+        "members",
+        "votes_for",
+        "votes_against",
+        "abstentions",
+        "presided_by",
     }
 )
 
@@ -64,9 +69,10 @@ class NumberBurnt(Exception):
 
 def free_number(*, organisation: Organisation, nature: int, year: int, is_training: bool) -> str:
     """The number to propose."""
+    # The simulator remembers exercises that were put away.
+    known = Acte.objects.all() if is_training else Acte.objects.standing()
     taken = (
-        Acte.objects.standing()
-        .filter(organisation=organisation, year=year, is_training=is_training)
+        known.filter(organisation=organisation, year=year, is_training=is_training)
         .filter(number__startswith=prefix(nature, year))
         .values_list("number", flat=True)
     )
@@ -83,15 +89,17 @@ def start_acte(
     year: int,
     number: str = "",
     model_key: str = "",
+    exercise: str | None = None,
     **described: Any,
 ) -> Acte:
     """Begin an act and give it its number: the one asked for, else the next free one.
 
+    `exercise` makes it an exercise ("" with nothing special asked for); a body in training begins nothing else.
     Raises NumberTaken when the number asked for belongs to another act.
     """
     settings = TransmissionSettings.objects.filter(organisation=organisation).first()
-    is_training = settings is not None and settings.is_training
-    current = ClassificationVersion.objects.current_for(organisation)
+    is_training = exercise is not None or channels.trains(organisation)
+    current = ClassificationVersion.objects.current_for(organisation, is_training=is_training)
     fields: dict[str, Any] = {
         "author_body": "Conseil municipal" if nature == Nature.DELIBERATION else "",
         "author_name": settings.default_author if settings else "",
@@ -111,6 +119,7 @@ def start_acte(
                     number=number,
                     model_key=model_key,
                     is_training=is_training,
+                    exercise=exercise or "",
                     created_at=at,
                     created_by=by,
                     **fields,
@@ -192,10 +201,10 @@ def answer_model(*, acte: Acte, said: Mapping[str, Any], by: User | None, at: da
     Raises NoLongerChanging.
     """
     model = drafts.MODELS[acte.model_key]
-    described: dict[str, Any] = {"model_values": dict(said)}
+    described: dict[str, Any] = {"model_values": dict(said), **_votes(said)}
     if not acte.object:
         described["object"] = drafts.object_of(model, said)
-    version = ClassificationVersion.objects.current_for(acte.organisation)
+    version = ClassificationVersion.objects.current_for(acte.organisation, is_training=acte.is_training)
     if not acte.matiere_code and version is not None:
         matiere = version.matieres.filter(code=model.matiere).first()
         if matiere is not None:
@@ -206,6 +215,11 @@ def answer_model(*, acte: Acte, said: Mapping[str, Any], by: User | None, at: da
             }
     acte = describe_acte(acte=acte, by=by, at=at, **described)
     return lay_out(acte=acte, by=by, at=at)
+
+
+def _votes(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The votes that a model asked for, as data of the act too."""
+    return {name: said[name] for name in ("votes_for", "votes_against", "abstentions") if said.get(name) is not None}
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
 
 from .. import states
-from ..attaching import Context, Unattached
+from ..attaching import Context, ExerciseOver, Unattached
 from ..models import InboundMessage
 from ..storage import digest
 from ..wire.inspection import ARCHIVE, MAIL, Found, inspect
@@ -81,6 +81,8 @@ def take_in(*, message: InboundMessage, at: datetime) -> InboundMessage:
             # What one message of several changed is undone when it cannot be followed up.
             with transaction.atomic():
                 _follow_up(each, context)
+        except ExerciseOver:
+            done += 1
         except (Unattached, states.Impossible) as problem:
             context.reasons += [*each.reading.reasons, str(problem)]
         else:

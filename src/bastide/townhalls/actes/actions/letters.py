@@ -13,6 +13,7 @@ from ..models import Dispatch, ExchangeFile, Transaction, TransmissionSettings
 from ..storage import digest
 from ..wire.inspection import Found
 from ..wire.kinds import Action
+from . import alerts
 
 _LETTERS = {"2-1": Transaction.Kind.LETTER, "3-1": Transaction.Kind.REQUEST, "4-1": Transaction.Kind.OBSERVATIONS}
 
@@ -60,18 +61,10 @@ def open_letter(*, found: Found, context: Context) -> None:
         )
         document.content.save(name, ContentFile(content), save=False)
         document.save()
-    settings = TransmissionSettings.objects.filter(organisation=acte.organisation_id).first()
-    if (
-        takes_receipt
-        and settings is not None
-        and settings.tiers
-        in (
-            TransmissionSettings.Tiers.DIRECT,
-            TransmissionSettings.Tiers.SIMULATOR,
-        )
-    ):
+    if takes_receipt and sent.tiers in (TransmissionSettings.Tiers.DIRECT, TransmissionSettings.Tiers.SIMULATOR):
         # Other operators send the receipt of a letter by themselves.
         Dispatch.objects.create(transaction=exchange, due_at=context.at)
+    alerts.tell_letter(acte=acte, letter=exchange, at=context.at)
     context.exchange = exchange
     journal.record(
         "actes.letter",

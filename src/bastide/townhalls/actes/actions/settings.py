@@ -69,6 +69,9 @@ def change_settings(
     changed = [field for field, value in values.items() if getattr(settings, field) != value]
     for field in changed:
         setattr(settings, field, values[field])
+    if "address" in changed and not (password or certificate):
+        # A secret goes to the service it was given for, and nowhere else.
+        settings.sealed_password = settings.sealed_certificate = ""
     if password:
         settings.sealed_password = vault.seal(password.encode())
         changed.append("sealed_password")

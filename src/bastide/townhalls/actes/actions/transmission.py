@@ -14,7 +14,7 @@ from django.utils import timezone
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation, Role
 
-from .. import checks, states, steps
+from .. import channels, checks, states, steps
 from ..deadlines import legality_ends_on
 from ..documents.checking import Checked
 from ..models import Acte, ClassificationVersion, Dispatch, ExchangeFile, Transaction, TransmissionSettings
@@ -68,13 +68,14 @@ def transmit_acte(*, acte: Acte, by: User, at: datetime) -> Transaction:
     Raises NotSignatory, NotWaiting, NotReady.
     """
     acte = Acte.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=acte.pk)
-    if not may_transmit(user=by, organisation=acte.organisation, at=at):
+    if not may_transmit_acte(user=by, acte=acte, at=at):
         raise NotSignatory
     if acte.state != Acte.State.READY:
         raise NotWaiting
     if problems := checks.blocking(acte, at):
         raise NotReady(problems)
-    settings = acte.organisation.acte_settings
+    settings = channels.settings_of_acte(acte)
+    assert settings is not None
     exchange = steps.begin(
         state=states.State.POSTED,
         at=at,
@@ -105,7 +106,7 @@ def cancel_transmission(*, acte: Acte, by: User, at: datetime) -> Transaction:
     Raises NotSignatory, NotCancellable.
     """
     acte = Acte.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=acte.pk)
-    if not may_transmit(user=by, organisation=acte.organisation, at=at):
+    if not may_transmit_acte(user=by, acte=acte, at=at):
         raise NotSignatory
     sent = acte.transactions.filter(kind=Transaction.Kind.ACTE, state=states.State.ACKNOWLEDGED).first()
     pending = acte.transactions.filter(kind=Transaction.Kind.CANCELLATION).exclude(state=states.State.ERROR)
@@ -143,7 +144,7 @@ def answer_letter(
     """
     letter = steps.locked(letter.pk)
     assert letter.acte is not None
-    if not may_transmit(user=by, organisation=letter.organisation, at=at):
+    if not may_transmit_acte(user=by, acte=letter.acte, at=at):
         raise NotSignatory
     refusing = sense == Transaction.Sense.REFUSAL
     if not letter.may_be_answered or not documents or (refusing and letter.kind == Transaction.Kind.LETTER):
@@ -218,13 +219,13 @@ def ask_classification(*, organisation: Organisation, by: User | None, at: datet
     asked = Transaction.objects.filter(organisation=organisation, kind=Transaction.Kind.CLASSIFICATION)
     if asked.exclude(state=states.State.ERROR).filter(created_at__gt=at - CLASSIFICATION_PAUSE).exists():
         raise AskedAlready
-    held = ClassificationVersion.objects.current_for(organisation)
+    held = ClassificationVersion.objects.current_for(organisation, is_training=settings.is_training)
     exchange = steps.begin(
         state=states.State.POSTED,
         at=at,
         organisation=organisation,
         kind=Transaction.Kind.CLASSIFICATION,
-        tiers=settings.tiers,
+        tiers=channels.SIMULATOR if settings.is_training else settings.tiers,
         letter_on=held.dated_on if held else None,
         created_by=by,
     )
@@ -251,6 +252,13 @@ def may_transmit(*, user: User, organisation: Organisation, at: datetime) -> boo
         user.is_authenticated
         and Organisation.objects.held_by(user, [Role.SIGNATORY], at=at).filter(pk=organisation.pk).exists()
     )
+
+
+def may_transmit_acte(*, user: User, acte: Acte, at: datetime) -> bool:
+    """Whether `user` transmits this act and answers about it; in an exercise, whoever prepares plays the signatory."""
+    if acte.is_training:
+        return Organisation.objects.managed_by(user, at=at).filter(pk=acte.organisation_id).exists()
+    return may_transmit(user=user, organisation=acte.organisation, at=at)
 
 
 def _send_soon(exchange: Transaction, at: datetime) -> Dispatch:

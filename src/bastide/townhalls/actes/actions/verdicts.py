@@ -8,11 +8,11 @@ from django.db import transaction
 
 from bastide.core.journal import actions as journal
 
-from .. import sendings, states, steps
+from .. import causes, channels, sendings, states, steps
 from ..attaching import Context, Unattached, acte_of, bodies_of, day_of, first_of, transmission_of
 from ..models import Acte, Envelope, Transaction
 from ..wire.inspection import Found
-from . import register
+from . import alerts, classifications, register
 from .settings import note_first_act
 
 
@@ -42,6 +42,8 @@ def receive(*, found: Found, context: Context) -> None:
     context.exchange = exchange
     if not acte.is_training:
         note_first_act(organisation=acte.organisation, at=context.at)
+        alerts.tell_received(acte=acte, exchange=exchange, at=context.at)
+        classifications.note_newer(acte=acte, reading=reading, at=context.at)
     if acte.publishes_itself:
         _publish(acte, exchange, context.at)
     journal.record(
@@ -74,6 +76,8 @@ def refuse(*, found: Found, context: Context) -> None:
     code = reading.anomaly.code if reading.anomaly else ""
     detail = (reading.anomaly.detail if reading.anomaly else "") or ""
     _fail(exchange, states.Event.ANOMALY, code, detail, found.data, context)
+    if not acte.is_training:
+        classifications.note_newer(acte=acte, reading=reading, at=context.at)
 
 
 def refuse_envelope(*, found: Found, context: Context) -> None:
@@ -94,7 +98,8 @@ def refuse_envelope(*, found: Found, context: Context) -> None:
         return
     if exchange.standing in states.REGISTERED:
         raise Unattached("enveloppe refusée après l’accusé de réception : à lire par une personne")
-    code = reading.anomaly.code if reading.anomaly else ""
+    # Envelopes have codes of their own: their 001 is not the "already sent" of an act.
+    code = f"{causes.OF_ENVELOPE} {reading.anomaly.code if reading.anomaly else ''}".strip()
     detail = (reading.anomaly.detail if reading.anomaly else "") or ""
     _fail(exchange, states.Event.FAIL, code, detail, found.data, context)
 
@@ -115,6 +120,7 @@ def _fail(exchange: Transaction, event: states.Event, code: str, detail: str, pr
     if acte is not None and exchange.kind == Transaction.Kind.ACTE:
         acte.state = Acte.State.FAILED
         acte.save(update_fields=["state"])
+        alerts.tell_refused(acte=acte, exchange=exchange, at=context.at)
     journal.record(
         "actes.refused",
         target=acte or exchange,
@@ -167,4 +173,6 @@ def _not_changed_since(acte: Acte, exchange: Transaction) -> None:
 
 def _unique_id(acte: Acte) -> str:
     """What the State calls this act, by who its body is."""
-    return sendings.unique_id(acte, acte.organisation.acte_settings)
+    settings = channels.settings_of_acte(acte)
+    assert settings is not None
+    return sendings.unique_id(acte, settings)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..actions.settings import PLAIN
-from ..models import AgendaItem, Followup, RegisterEntry, Transaction, TransmissionSettings
-from .preparing import ANY_KIND, CheckedFileField, day_field
+from ..models import Followup, RegisterEntry, Transaction, TransmissionSettings
+from .preparing import ANY_KIND, CheckedFileField
 
 
 class ListForm(forms.Form):
@@ -134,7 +134,7 @@ class SettingsForm(forms.ModelForm[TransmissionSettings]):
             "department": gettext_lazy("Trois signes : 024, 02A, 971."),
             "arrondissement": gettext_lazy("Un chiffre, celui de la sous-préfecture."),
             "body_nature": gettext_lazy("Deux chiffres : 31 pour une commune, 44 pour une communauté de communes."),
-            "is_training": gettext_lazy("Les actes de formation ne partent jamais pour de bon et ne sont pas publiés."),
+            "is_training": gettext_lazy("Tout ce que vous commencez devient un exercice, avec une préfecture simulée."),
             "mode": gettext_lazy("Sous 3 500 habitants, le conseil peut choisir l’affichage ou le papier."),
         }
         widgets = {
@@ -152,45 +152,6 @@ class SettingsForm(forms.ModelForm[TransmissionSettings]):
         if data.get("tiers") in needs_address and not data.get("address"):
             self.add_error("address", _("Donnez l’adresse du service de votre prestataire."))
         return data
-
-
-class SeanceForm(forms.Form):
-    body = forms.CharField(label=gettext_lazy("Assemblée"), max_length=120)
-    held_on = day_field(label=gettext_lazy("Date de la séance"))
-    agenda = forms.CharField(
-        label=gettext_lazy("Ordre du jour"),
-        widget=forms.Textarea(attrs={"rows": 8}),
-        max_length=20_000,
-        help_text=gettext_lazy("Un point par ligne."),
-    )
-
-
-class VotesForm(forms.Form):
-    """What became of each point of the agenda."""
-
-    def __init__(self, *args: Any, items: list[AgendaItem], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.items = items
-        for item in items:
-            self.fields[f"outcome_{item.rank}"] = forms.ChoiceField(
-                label=f"{item.rank}. {item.object}",
-                choices=AgendaItem.Outcome.choices,
-                initial=item.outcome,
-                required=False,
-            )
-
-    @property
-    def votes(self) -> dict[int, dict[str, Any]]:
-        return {item.rank: {"outcome": self.cleaned_data[f"outcome_{item.rank}"]} for item in self.items}
-
-
-class MinutesForm(forms.Form):
-    file = CheckedFileField(label=gettext_lazy("Procès-verbal en PDF"))
-    approved_on = day_field(
-        label=gettext_lazy("Arrêté le"),
-        required=False,
-        help_text=gettext_lazy("D’habitude à la séance suivante. Il se publie dans la semaine."),
-    )
 
 
 class FollowupForm(forms.ModelForm[Followup]):

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import drafts, duty, numbering
+from .. import drafts, duty, exercises, numbering
 from ..checks import LONGEST_OBJECT
 from ..documents.checking import Checked, Unfit, check
 from ..models import ActeFile, DocumentType, Matiere, Nature
@@ -246,3 +246,23 @@ class DraftForm(forms.Form):
         super().__init__(*args, **kwargs)
         for question in model.questions:
             self.fields[question.name] = question.field()
+
+
+class ExerciseForm(forms.Form):
+    """What to exercise, and from where."""
+
+    word = forms.ChoiceField(
+        label=gettext_lazy("Que fera la préfecture ?"),
+        choices=[(each.word, each.label) for each in exercises.EXERCISES],
+        widget=forms.RadioSelect,
+        initial=exercises.EXERCISES[0].word,
+    )
+    begin = forms.ChoiceField(
+        label=gettext_lazy("Par où commencer ?"),
+        choices=[
+            ("ready", gettext_lazy("Un acte déjà prêt, à transmettre")),
+            ("draft", gettext_lazy("Un acte à préparer moi-même, d’après un modèle")),
+        ],
+        widget=forms.RadioSelect,
+        initial="ready",
+    )

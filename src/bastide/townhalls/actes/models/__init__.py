@@ -1,6 +1,7 @@
 """Acts, their exchanges with the préfecture, the register, the council's meetings, and the settings of each body."""
 
 from .acte import Acte, ActeFile, Nature
+from .alert import Alert
 from .classification import ClassificationVersion, DocumentType, Matiere
 from .exchange import Dispatch, Envelope, ExchangeFile, Frozen, InboundMessage, Step, Transaction
 from .followup import Followup
@@ -12,6 +13,7 @@ __all__ = [
     "Acte",
     "ActeFile",
     "AgendaItem",
+    "Alert",
     "ClassificationVersion",
     "Dispatch",
     "DocumentType",

@@ -44,6 +44,9 @@ class ActeQuerySet(OwnedQuerySet["Acte"]):
         """Those that count: training reaches no figure, no register, no open data."""
         return self.filter(is_training=False)
 
+    def exercises(self) -> ActeQuerySet:
+        return self.filter(is_training=True)
+
     def of_organisation(self, organisation: Organisation) -> ActeQuerySet:
         return self.filter(organisation=organisation)
 
@@ -100,7 +103,13 @@ class Acte(models.Model):
     has_paper = models.BooleanField(_("une partie est envoyée sur papier"), default=False)
     names_people = models.BooleanField(_("cite des personnes"), null=True, blank=True)
     publishes_itself = models.BooleanField(_("publier dès l’accusé de réception"), default=False)
+    members = models.PositiveSmallIntegerField(_("membres en exercice"), null=True, blank=True)
+    votes_for = models.PositiveSmallIntegerField(_("pour"), null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField(_("contre"), null=True, blank=True)
+    abstentions = models.PositiveSmallIntegerField(_("abstentions"), null=True, blank=True)
+    presided_by = models.CharField(_("séance présidée par"), max_length=120, blank=True)
     is_training = models.BooleanField(_("formation"), default=False)
+    exercise = models.CharField(_("ce que la préfecture simulée doit faire"), max_length=30, blank=True)
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.DRAFT)
     unique_id = models.CharField(_("identifiant unique"), max_length=60, blank=True)
     transmitted_at = models.DateTimeField(_("transmis le"), null=True, blank=True)
@@ -138,6 +147,16 @@ class Acte(models.Model):
                 | models.Q(unique_id__gt="", received_on__isnull=False),
                 name="actes_acte_received_with_its_proof",
             ),
+            models.CheckConstraint(
+                condition=models.Q(members__isnull=True)
+                | models.Q(
+                    members__gte=models.F("votes_for") + models.F("votes_against") + models.F("abstentions"),
+                ),
+                name="actes_acte_no_more_votes_than_members",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(exercise="") | models.Q(is_training=True), name="actes_acte_exercises_are_training"
+            ),
         ]
         indexes = [
             models.Index(fields=["organisation", "state", "-created_at"], name="actes_acte_of_body"),
@@ -165,6 +184,21 @@ class Acte(models.Model):
     @property
     def is_individual(self) -> bool:
         return self.nature == Nature.INDIVIDUAL
+
+    @property
+    def voters(self) -> int | None:
+        """How many voted, who abstained among them; None while it was not said."""
+        if self.votes_for is None or self.votes_against is None or self.abstentions is None:
+            return None
+        return self.votes_for + self.votes_against + self.abstentions
+
+    @property
+    def vote_words(self) -> str:
+        """« 10 pour, 0 contre, 1 abstention », "" while it was not said."""
+        if self.voters is None:
+            return ""
+        said = _("%(for)s pour, %(against)s contre, %(abstentions)s abstention(s)")
+        return str(said) % {"for": self.votes_for, "against": self.votes_against, "abstentions": self.abstentions}
 
     def year_of(self, day: date | None) -> int:
         return day.year if day is not None else self.year

@@ -13,9 +13,12 @@ from ..storage import private_path
 
 
 class ClassificationVersionQuerySet(OwnedQuerySet["ClassificationVersion"]):
-    def current_for(self, organisation: Organisation) -> ClassificationVersion | None:
-        """The one an act must quote: the last received."""
-        return self.filter(organisation=organisation).order_by("-dated_on").first()
+    def current_for(self, organisation: Organisation, *, is_training: bool = False) -> ClassificationVersion | None:
+        """The one an act must quote: the last received; in training the simulator's, where there is one."""
+        found = self.filter(organisation=organisation)
+        if not is_training:
+            return found.filter(is_training=False).order_by("-dated_on").first()
+        return found.order_by("-is_training", "-dated_on").first()
 
 
 class ClassificationVersion(models.Model):
@@ -24,6 +27,7 @@ class ClassificationVersion(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="acte_classifications", verbose_name=_("organisme")
     )
+    is_training = models.BooleanField(_("formation"), default=False)
     dated_on = models.DateField(_("classification du"))
     received_at = models.DateTimeField(_("reçue le"))
     sha256 = models.CharField(_("empreinte SHA-256"), max_length=64)
@@ -36,7 +40,9 @@ class ClassificationVersion(models.Model):
         verbose_name_plural = _("classifications")
         ordering = ["organisation", "-dated_on"]
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "dated_on"], name="actes_classification_one_per_day"),
+            models.UniqueConstraint(
+                fields=["organisation", "is_training", "dated_on"], name="actes_classification_one_per_day"
+            ),
         ]
 
     def __str__(self) -> str:

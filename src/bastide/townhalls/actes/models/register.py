@@ -24,6 +24,12 @@ from .seance import Seance
 SHORTEST_MONTHS = 2
 
 
+def subject_of(matiere_code: str) -> int:
+    """The first level of a matière, by which the register is searched: 7 of "7.10"; 0 of none."""
+    first = matiere_code.partition(".")[0]
+    return int(first) if first.isdecimal() and len(first) < 4 else 0
+
+
 class RegisterEntryQuerySet(OwnedQuerySet["RegisterEntry"]):
     def public(self) -> RegisterEntryQuerySet:
         """What everybody reads: electronic entries, withdrawn ones included (their address stays, with a notice)."""
@@ -41,6 +47,10 @@ class RegisterEntryQuerySet(OwnedQuerySet["RegisterEntry"]):
 
     def newest_first(self) -> RegisterEntryQuerySet:
         return self.order_by("-published_at", "-pk")
+
+    def latest_decided(self) -> RegisterEntryQuerySet:
+        """By the day of the decision: the order of the indexes by which the register is narrowed."""
+        return self.order_by("-decided_on", "-pk")
 
 
 class RegisterEntry(models.Model):
@@ -76,6 +86,7 @@ class RegisterEntry(models.Model):
     decided_on = models.DateField(_("date de la décision"))
     matiere_code = models.CharField(_("matière"), max_length=20, blank=True)
     matiere_label = models.CharField(_("intitulé de la matière"), max_length=250, blank=True)
+    subject = models.PositiveSmallIntegerField(_("sujet"), default=0)
     author_name = models.CharField(_("signé par"), max_length=120, blank=True)
     author_capacity = models.CharField(_("en qualité de"), max_length=120, blank=True)
     unique_id = models.CharField(_("identifiant unique"), max_length=60, blank=True)
@@ -129,7 +140,15 @@ class RegisterEntry(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "-published_at"], name="actes_register_of_body"),
-            models.Index(fields=["mode", "withdrawn_at", "-published_at"], name="actes_register_newest"),
+            models.Index(fields=["organisation", "-decided_on", "-id"], name="actes_register_body_by_day"),
+            models.Index(fields=["mode", "withdrawn_at", "-published_at", "-id"], name="actes_register_newest"),
+            models.Index(fields=["mode", "withdrawn_at", "-decided_on", "-id"], name="actes_register_by_day"),
+            models.Index(
+                fields=["mode", "withdrawn_at", "subject", "-decided_on", "-id"], name="actes_register_by_subject"
+            ),
+            models.Index(
+                fields=["mode", "withdrawn_at", "nature", "-decided_on", "-id"], name="actes_register_by_nature"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +159,7 @@ class RegisterEntry(models.Model):
         changed = kwargs.get("update_fields")
         if self.pk is not None and (changed is None or not set(changed) <= self.WITHDRAWAL):
             raise Frozen
+        self.subject = subject_of(self.matiere_code)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -164,6 +184,8 @@ class RegisterEntry(models.Model):
             (_("Reçu en préfecture le"), typography.day(self.received_on) if self.received_on else ""),
             (_("Identifiant en préfecture"), self.unique_id),
             (_("Sujet"), f"{self.matiere_code} {self.matiere_label}".strip()),
+            (_("Vote"), self.acte.vote_words if self.acte is not None else ""),
+            (_("Séance présidée par"), self.acte.presided_by if self.acte is not None else ""),
         ]
         return [(str(label), value) for label, value in facts if value]
 

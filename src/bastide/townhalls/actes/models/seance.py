@@ -24,6 +24,8 @@ class Seance(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="seances", verbose_name=_("organisme"))
     body = models.CharField(_("assemblée"), max_length=120)
     held_on = models.DateField(_("tenue le"))
+    members = models.PositiveSmallIntegerField(_("membres en exercice"), null=True, blank=True)
+    presided_by = models.CharField(_("présidée par"), max_length=120, blank=True)
     minutes_approved_on = models.DateField(_("procès-verbal arrêté le"), null=True, blank=True)
     minutes_name = models.CharField(_("nom du procès-verbal"), max_length=200, blank=True)
     minutes = models.FileField(_("procès-verbal"), upload_to=private_path, max_length=200, blank=True)

@@ -63,7 +63,7 @@ class TransmissionSettings(models.Model):
     certificate_ends_on = models.DateField(_("fin du certificat"), null=True, blank=True)
     return_address = models.EmailField(_("adresse de retour"), blank=True)
     agreement_on = models.DateField(_("convention avec la préfecture du"), null=True, blank=True)
-    is_training = models.BooleanField(_("formation"), default=False)
+    is_training = models.BooleanField(_("l’organisme s’exerce"), default=False)
     mode = models.CharField(_("mode de publication"), max_length=10, choices=Mode, default=Mode.ELECTRONIC)
     mode_chosen_on = models.DateField(_("choisi par délibération du"), null=True, blank=True)
     stamp_corner = models.CharField(_("place du tampon"), max_length=12, choices=Corner, default=Corner.TOP_LEFT)
@@ -71,6 +71,9 @@ class TransmissionSettings(models.Model):
     default_capacity = models.CharField(_("qualité du signataire"), max_length=120, blank=True)
     late_hours = models.PositiveSmallIntegerField(
         _("heures avant l’alerte sans accusé"), default=24, validators=[MaxValueValidator(720)]
+    )
+    newer_classification_on = models.DateField(
+        _("classification plus récente annoncée"), null=True, blank=True, editable=False
     )
     collected_at = models.DateTimeField(_("réponses relevées le"), null=True, blank=True)
 

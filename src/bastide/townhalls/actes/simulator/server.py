@@ -84,6 +84,8 @@ class _Door(BaseHTTPRequestHandler):
         if parts.path == "/actes":
             self._take()
         elif parts.path == "/lettres":
+            length = self.headers.get("Content-Length", "")
+            self.rfile.read(min(int(length), 65_536) if length.isdecimal() else 0)
             query = dict(parse_qsl(parts.query))
             sent = self.server.simulation.send_letter(query.get("code", ""), query.get("acte", ""))
             self._say(200 if sent else 404, "Lettre envoyée." if sent else "Cet acte n’est pas enregistré ici.")

@@ -21,6 +21,7 @@ class Prefecture:
     def __init__(self):
         self.acts = {}  # unique id → how many times its archive came
         self.archives = []
+        self.echoed = []  # the acts as they came
         self.cancelled = set()
         self.answers = []
         self.is_silent = False
@@ -35,6 +36,7 @@ class Prefecture:
     def _answer(self, reading, data):
         unique_id = reading.unique_id
         if reading.code == "1-1":
+            self.echoed.append(data)
             self.acts[unique_id] = self.acts.get(unique_id, 0) + 1
             if self.acts[unique_id] == 1:
                 self.say(receipt(unique_id, data))

@@ -142,6 +142,9 @@ def test_a_deliberation_from_its_model_to_the_register_its_letters_and_its_cance
     assert ok(client, f"/actes/{entry.pk}/document/") == entry.read()
     assert "PREF099,2026-11-25" in ok(client, f"/communes/{valdorne.valbrune.slug}/actes/donnees/").decode()
     assert "Tarifs" in ok(client, f"/communes/{valdorne.valbrune.slug}/actes/flux/").decode()
+    for feed in ("/actes/flux/atom/", f"/communes/{valdorne.valbrune.slug}/actes/flux/atom/"):
+        assert b'xmlns="http://www.w3.org/2005/Atom"' in ok(client, feed)
+    assert "10 pour, 0 contre, 1 abstention" in ok(client, f"/actes/{entry.pk}/").decode()
 
     for root in ("CourrierSimple", "DemandePieceComplementaire", "LettreObservations"):
         line.prefecture.say(letter(root, acte.unique_id, motive="Le plan manque"))
@@ -266,12 +269,16 @@ def test_the_open_data_of_deliberations_keep_the_national_schema(client, body, v
     body.siret = "21249901600005"
     body.save()
     make_entry(body, received_on=DAY, unique_id="099-212499016-20261112-2026_001-DE")
-    make_entry(body)
+    voted = {"members": 15, "votes_for": 10, "votes_against": 1, "abstentions": 2}
+    for vote in (voted, voted | {"members": None}, voted | {"votes_against": None}):
+        make_entry(body, acte=make_acte(body, state=Acte.State.KEPT, duty="free", **vote))
 
     sheet = ok(client, f"/communes/{valdorne.valbrune.slug}/actes/donnees/").decode()
 
     columns, *rows = list(csv.reader(io.StringIO(sheet)))
-    assert len(rows) == 2
+    assert len(rows) == 4
+    votes = [row[columns.index("VOTE_EFFECTIF") : columns.index("VOTE_ABSTENTION") + 1] for row in rows]
+    assert votes == [[""] * 5, ["15", "13", "10", "1", "2"], [""] * 5, [""] * 5]
     table = opendata.TableSchema.from_descriptor(json.loads(schema.read_text()))
     report = opendata.validate(table, columns, enumerate(rows, start=2))
     assert [str(fault) for fault in report.faults] == []
@@ -288,8 +295,38 @@ def test_a_meeting_from_its_agenda_to_its_minutes(client, body, people, valdorne
     ok(client, this)
     send(client, f"{this}liste/")
     assert not RegisterEntry.objects.exists()
-    send(client, this, outcome_1="adopted", outcome_2="rejected", outcome_3="postponed")
-    assert [acte.object for acte in Acte.objects.all()] == ["Tarifs de la cantine"]
+    outcomes = {"outcome_1": "adopted", "outcome_2": "rejected", "outcome_3": "postponed"}
+    votes = {"votes_for_1": 8, "votes_against_1": 1, "abstentions_1": 0, "members": 11}
+    send(client, this, expected=422, **outcomes, **(votes | {"members": 7}))
+    send(client, this, **outcomes, **votes, presided_by="Aline Dutilh, maire")
+    acte = Acte.objects.get()
+    assert (acte.object, acte.vote_words[:7], acte.members) == ("Tarifs de la cantine", "8 pour,", 11)
+    assert acte.presided_by == "Aline Dutilh, maire"
+    send(client, f"{here[:-8]}actes/{acte.pk}/vote/", expected=422, votes_for=9, members=11)
+    send(client, f"{here[:-8]}actes/{acte.pk}/vote/", votes_for=9, votes_against=1, abstentions=1, members=11)
+    assert "Tarifs de la cantine" in ok(client, f"{this}actes/").decode()
+    exe = SimpleUploadedFile("d.pdf", b"MZ\x90" + bytes(50), "application/pdf")
+    send(client, f"{this}actes/", expected=422, file_1=exe)
+    send(client, f"{this}actes/", matiere_1="7.10")
+    acte.refresh_from_db()
+    assert (acte.state, acte.matiere_code) == (Acte.State.DRAFT, "7.10")
+    sheet = SimpleUploadedFile("d.pdf", pdf_of(), "application/pdf")
+    send(client, f"{this}actes/", file_1=sheet, matiere_1="7.10", publishes="on")
+    acte.refresh_from_db()
+    assert (acte.state, acte.publishes_itself) == (Acte.State.READY, True)
+    note_recent_factor(client, people.secretary)
+    send(client, f"{this}transmettre/")
+    acte.refresh_from_db()
+    assert acte.state == Acte.State.READY
+    sign_in(client, people.mayor)
+    note_recent_factor(client, people.mayor, seconds_ago=700)
+    assert client.post(f"{this}transmettre/").url.startswith("/comptes/")
+    note_recent_factor(client, people.mayor)
+    assert "Transmettre cet acte" in ok(client, f"{this}transmettre/").decode()
+    send(client, f"{this}transmettre/")
+    acte.refresh_from_db()
+    assert acte.state == Acte.State.SENDING
+    sign_in(client, people.secretary)
     send(client, f"{this}liste/")
     send(client, f"{this}liste/")
     examined = RegisterEntry.objects.get()
@@ -297,7 +334,10 @@ def test_a_meeting_from_its_agenda_to_its_minutes(client, body, people, valdorne
     assert "rejetée" in examined.text
     assert "Motion" not in examined.text
     sheet = SimpleUploadedFile("pv.pdf", pdf_of("Procès-verbal"), "application/pdf")
-    send(client, f"{this}proces-verbal/", file=sheet, approved_on="2026-11-20")
+    send(client, f"{this}proces-verbal/", file=sheet)
+    assert RegisterEntry.objects.count() == 1
+    # Kept once, the file is not asked for again on the day it is approved.
+    send(client, f"{this}proces-verbal/", approved_on="2026-11-20")
     assert RegisterEntry.objects.count() == 2
     ok(client, this)
     assert "Procès-verbal" in ok(client, f"/communes/{valdorne.valbrune.slug}/actes/").decode()

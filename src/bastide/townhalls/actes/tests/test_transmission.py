@@ -407,6 +407,29 @@ def test_what_would_be_refused_is_said_before_sending(body, people, change, code
         drafting.make_ready(acte=acte, by=people.secretary, at=NOON)
 
 
+def test_the_whole_may_not_weigh_more_than_the_state_takes(body, people):
+    acte = make_acte(body)
+    make_file(acte, pdf_of(), rank=2, type_code="99_SE")
+    acte.files.update(size=76 * 1024 * 1024)
+
+    assert "too_large" in {problem.code for problem in checks.blocking(acte, NOON)}
+
+
+def test_two_agents_at_the_very_same_moment_get_two_numbers(body, people, clock, monkeypatch):
+    taken = make_acte(body, with_file=False)
+    honest, asked = drafting.free_number, []
+
+    def late(**scope):
+        # The other agent's act was written between our look and our writing.
+        asked.append(scope)
+        return taken.number if len(asked) == 1 else honest(**scope)
+
+    monkeypatch.setattr(drafting, "free_number", late)
+    acte = drafting.start_acte(organisation=body, nature=1, year=2026, by=people.secretary, at=clock())
+
+    assert (taken.number, acte.number) == ("2026_001", "2026_002")
+
+
 @pytest.mark.parametrize(("content", "code"), [(b"<?xml version='1.0'?><a/>", "main_not_sealed"), (SEALED, None)])
 def test_a_budget_in_xml_leaves_only_when_it_was_sealed(body, people, content, code):
     DocumentType.objects.create(version=body.acte_classifications.get(), nature=5, code="99_BU", label="Budget")

@@ -167,3 +167,9 @@ class Simulator(Direct):
         if answer.status != 200:
             raise Unreachable("Le simulateur ne répond pas comme prévu.", detail=f"HTTP {answer.status}")
         return Deposit(sending.archive_name, raw=answer.body)
+
+    def ask_letter(self, code: str, unique_id: str) -> None:
+        """Have the simulated préfecture write about an act that it received. Raises TiersProblem."""
+        answer = self.caller.post("/lettres", Form(), {"code": code, "acte": unique_id})
+        if answer.status != 200:
+            raise Refused("Le simulateur ne connaît pas cet acte.", detail=f"HTTP {answer.status}")

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bastide.core.territory.models import Organisation
 from bastide.core.workspace.screens import AgentRequest, organisation_screen
 
-from .. import actions, queries, states, story
+from .. import actions, channels, queries, states, story
 from ..actions.register import usual_mode
-from ..actions.transmission import may_transmit
+from ..actions.transmission import may_transmit_acte
 from ..forms import following as forms
 from ..forms.preparing import checked_of
 from ..models import Acte, Nature, Transaction, TransmissionSettings
@@ -30,8 +30,9 @@ def listed(request: AgentRequest, organisation: Organisation) -> HttpResponse:
     form = forms.ListForm(request.GET, states=[(value, str(label)) for value, label in Acte.State.choices[:-1]])
     form.is_valid()
     words = form.cleaned_data.get("q", "").replace("\x00", "")
-    found = queries.actes_of(organisation, state=form.cleaned_data.get("etat", ""), words=words)
     settings = TransmissionSettings.objects.filter(organisation=organisation).first()
+    trains = settings is not None and settings.is_training
+    found = queries.actes_of(organisation, state=form.cleaned_data.get("etat", ""), words=words, exercises=trains)
     context = {
         "organisation": organisation,
         "page": Paginator(found, 30).get_page(request.GET.get("page")),
@@ -47,7 +48,7 @@ def listed(request: AgentRequest, organisation: Organisation) -> HttpResponse:
 @acte_screen(manage=False)
 def acte(request: AgentRequest, acte: Acte) -> HttpResponse:
     at = timezone.now()
-    signs = may_transmit(user=request.user, organisation=acte.organisation, at=at)
+    signs = may_transmit_acte(user=request.user, acte=acte, at=at)
     entry = getattr(acte, "register_entry", None)
     context = {
         "chapters": story.chapters(acte, at) if acte.may_change else [],
@@ -62,6 +63,8 @@ def acte(request: AgentRequest, acte: Acte) -> HttpResponse:
         "failure": acte.transactions.filter(kind=1, state=states.State.ERROR).last() if acte.may_change else None,
         "is_by_hand": _waits_by_hand(acte),
         "enforceable_on": queries.enforceable_day(acte),
+        "may_exercise": acte.is_training and _manages(request, acte.organisation),
+        "letter_kinds": [Transaction.Kind(kind) for kind in Transaction.LETTERS],
     }
     return shown(request, "actes/acte.html", of(acte, **context))
 
@@ -87,8 +90,8 @@ def transmit(request: AgentRequest, acte: Acte) -> HttpResponse:
         return redirect(acte)
     context = {
         "files": list(acte.files.order_by("rank")),
-        "settings": TransmissionSettings.objects.filter(organisation=acte.organisation).first(),
-        "signs": may_transmit(user=request.user, organisation=acte.organisation, at=at),
+        "settings": channels.settings_of_acte(acte),
+        "signs": may_transmit_acte(user=request.user, acte=acte, at=at),
     }
     return shown(request, "actes/transmit.html", of(acte, **context))
 
@@ -163,7 +166,7 @@ def letter(request: AgentRequest, acte: Acte, exchange_id: int) -> HttpResponse:
     """Read a letter of the préfecture; a signatory answers it, with the second factor."""
     found = get_object_or_404(acte.transactions.letters(), pk=exchange_id)
     at = timezone.now()
-    signs = may_transmit(user=request.user, organisation=acte.organisation, at=at)
+    signs = may_transmit_acte(user=request.user, acte=acte, at=at)
     if request.method == "GET" and _manages(request, acte.organisation):
         found = actions.mark_letter_read(letter=found, by=request.user, at=at)
     context = {

@@ -17,6 +17,7 @@ from bastide.core.workspace.screens import AgentRequest, held_values, organisati
 from .. import actions, checks, drafts, queries
 from ..documents.words import personal_data_in, text_of
 from ..forms import preparing as forms
+from ..forms.seances import VoteForm
 from ..models import Acte, ActeFile, ClassificationVersion, Nature, TransmissionSettings
 from .screen import acte_screen, of, shown
 
@@ -85,7 +86,7 @@ def draft(request: AgentRequest, acte: Acte) -> HttpResponse:
 @require_http_methods(FORM)
 @acte_screen(manage=True)
 def matiere(request: AgentRequest, acte: Acte) -> HttpResponse:
-    version = ClassificationVersion.objects.current_for(acte.organisation)
+    version = ClassificationVersion.objects.current_for(acte.organisation, is_training=acte.is_training)
     words = (request.GET.get("q") or request.POST.get("q") or acte.object).replace("\x00", "")[:200]
     found = queries.matieres_like(version, words) if version is not None else []
     form = forms.MatiereForm(request.POST or None, found=found, initial={"code": acte.matiere_code})
@@ -201,6 +202,25 @@ def duty(request: AgentRequest, acte: Acte) -> HttpResponse:
             messages.info(request, str(form.answer.why))
             return _on(acte, "check")
     return shown(request, "actes/duty.html", of(acte, seen=seen), form)
+
+
+@require_http_methods(FORM)
+@acte_screen(manage=True)
+def vote(request: AgentRequest, acte: Acte) -> HttpResponse:
+    """The vote of a deliberation: optional, for the register and the open data."""
+    if acte.nature != Nature.DELIBERATION:
+        return _on(acte, "")
+    names = ("votes_for", "votes_against", "abstentions", "members", "presided_by")
+    initial = queries.usual_vote(acte) | {name: value for name in names if (value := getattr(acte, name))}
+    form = VoteForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.describe_acte(acte=acte, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except actions.NoLongerChanging:
+            form.add_error(None, _(GONE))
+        else:
+            return _on(acte, "")
+    return shown(request, "actes/vote.html", of(acte), form)
 
 
 @require_http_methods(FORM)

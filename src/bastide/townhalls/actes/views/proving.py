@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bastide.core.territory.models import Organisation
 from bastide.core.workspace.screens import AgentRequest, organisation_screen
 
-from .. import exports, queries, sendings, sheets, states
+from .. import channels, exports, queries, sendings, sheets, states
 from ..actions import proofs, register
 from ..models import Acte, ActeFile, ExchangeFile, Transaction
 from ..tiers.manual import write_package
@@ -114,8 +114,10 @@ def package(request: AgentRequest, acte: Acte) -> HttpResponseBase:
     )
     if exchange is None:
         raise Http404
+    settings = channels.settings_of_acte(acte)
+    assert settings is not None
     target = io.BytesIO()
-    write_package(sendings.sending_of(exchange, acte.organisation.acte_settings), target)
+    write_package(sendings.sending_of(exchange, settings), target)
     return sent_back(target.getvalue(), f"{acte.number}-a-deposer.zip", "application/zip")
 
 

@@ -6,7 +6,6 @@ import csv
 import io
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -57,9 +56,11 @@ def _listed(
     request: HttpRequest, form: RegisterForm, scope: dict[str, Any], tag: str, context: dict[str, Any]
 ) -> HttpResponse:
     wish = form.wish()
-    entries = queries.register_entries(wish, **scope)
-    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
-    response = render(request, "actes/register.html", {**context, "form": form, "page": page, "wish": wish})
+    found = queries.found_in_register(wish, **scope)
+    page = queries.RegisterPaginator(found.entries, PAGE).get_page(request.GET.get("page"))
+    years = queries.years_of_register(**scope) if page.paginator.is_capped else []  # type: ignore[attr-defined]
+    context |= {"form": form, "page": page, "wish": wish, "found": found, "years": years}
+    response = render(request, "actes/register.html", context)
     if request.GET:
         # What was looked for is nobody's business: only the plain list is kept.
         return response

@@ -43,13 +43,17 @@ def acte_screen(*, manage: bool) -> Callable[[Screen], Screen]:
 
 
 def with_fresh_factor(view: Screen) -> Screen:
-    """Ask for the second factor again when it was not shown in the last minutes, then come back. Inside the scope."""
+    """Ask for the second factor again when it was not shown in the last minutes, then come back. Inside the scope.
+
+    An exercise commits nobody, and asks for nothing.
+    """
 
     @wraps(view)
-    def screen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not has_just_shown_factor(request, within=FRESH, at=timezone.now()):
+    def screen(request: HttpRequest, subject: Acte | Organisation, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_exercise = isinstance(subject, Acte) and subject.is_training
+        if not is_exercise and not has_just_shown_factor(request, within=FRESH, at=timezone.now()):
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
-        return view(request, *args, **kwargs)
+        return view(request, subject, *args, **kwargs)
 
     return screen
 

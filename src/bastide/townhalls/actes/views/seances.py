@@ -1,0 +1,205 @@
+"""The council's meetings: agenda, decisions and votes, acts deposited and transmitted together, list and minutes."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bastide.core.territory.models import Organisation
+from bastide.core.workspace.screens import AgentRequest, organisation_screen
+from bastide.kit.ui import typography
+
+from .. import actions, queries
+from ..actions.transmission import may_transmit
+from ..forms import seances as forms
+from ..forms.preparing import checked_of
+from ..models import Acte, RegisterEntry, Seance
+from ..tasks import send_soon
+from .preparing import FORM
+from .screen import shown, with_fresh_factor
+
+READY = Acte.State.READY
+
+
+@require_http_methods(FORM)
+@organisation_screen(manage=True)
+def seances(request: AgentRequest, organisation: Organisation) -> HttpResponse:
+    form = forms.SeanceForm(request.POST or None, initial={"body": _("Conseil municipal")})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            seance = actions.open_seance(
+                organisation=organisation,
+                body=said["body"],
+                held_on=said["held_on"],
+                objects=said["agenda"].splitlines(),
+                by=request.user,
+                at=timezone.now(),
+            )
+        except actions.SeanceExists:
+            form.add_error("held_on", _("Cette assemblée a déjà une séance ce jour-là."))
+        else:
+            return redirect("actes:seance", slug=organisation.slug, seance_id=seance.pk)
+    found = Seance.objects.managed_by(request.user).filter(organisation=organisation).order_by("-held_on")[:20]
+    return shown(request, "actes/seances.html", {"organisation": organisation, "seances": found}, form)
+
+
+@require_http_methods(FORM)
+@organisation_screen(manage=True)
+def seance(request: AgentRequest, organisation: Organisation, seance_id: int) -> HttpResponse:
+    found = _seance(request, organisation, seance_id)
+    items = list(found.items.select_related("acte__organisation").order_by("rank"))
+    initial = {"members": found.members, "presided_by": found.presided_by}
+    form = forms.VotesForm(request.POST or None, items=items, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.record_votes(
+            seance=found,
+            votes=form.votes,
+            members=form.cleaned_data["members"],
+            presided_by=form.cleaned_data["presided_by"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("Les décisions sont notées, les actes sont à préparer."))
+        return redirect("actes:seance", slug=organisation.slug, seance_id=found.pk)
+    entries = found.register_entries.filter(acte__isnull=True, withdrawn_at__isnull=True)
+    context = {
+        "organisation": organisation,
+        "seance": found,
+        "items": items,
+        "examined": entries.filter(kind=RegisterEntry.Kind.EXAMINED).first(),
+        "minutes": entries.filter(kind=RegisterEntry.Kind.MINUTES).first(),
+        "minutes_form": forms.MinutesForm(
+            initial={"approved_on": found.minutes_approved_on}, is_kept=bool(found.minutes)
+        ),
+        "to_deposit": [item for item in items if item.acte and item.acte.may_change and item.acte.state != READY],
+        "to_transmit": [item for item in items if item.acte and item.acte.state == READY],
+        "signs": may_transmit(user=request.user, organisation=organisation, at=timezone.now()),
+    }
+    return shown(request, "actes/seance.html", context, form)
+
+
+@require_http_methods(FORM)
+@organisation_screen(manage=True)
+def deposit(request: AgentRequest, organisation: Organisation, seance_id: int) -> HttpResponse:
+    """The documents and matières of all acts of a meeting at once; what is whole waits for its signatory."""
+    found, at = _seance(request, organisation, seance_id), timezone.now()
+    changing = found.items.filter(acte__state__in=(Acte.State.DRAFT, Acte.State.FAILED)).order_by("rank")
+    items = list(changing.select_related("acte__organisation").prefetch_related("acte__files"))
+    proposed = queries.matieres_proposed(organisation, items)
+    form = forms.DepositForm(request.POST or None, request.FILES or None, items=items, proposed=proposed)
+    if request.method == "POST" and form.is_valid():
+        whole = 0
+        for item in items:
+            file, chosen = form.given(item)
+            assert item.acte is not None
+            problems = actions.deposit_acte(
+                acte=item.acte,
+                file=file.file if file else None,
+                name=file.name if file else "",
+                checked=checked_of(file) if file else None,
+                matiere=chosen,
+                publishes=form.cleaned_data["publishes"],
+                by=request.user,
+                at=at,
+            )
+            whole += not problems
+        words = _("Actes donnés au signataire : %(whole)s. À compléter : %(left)s.")
+        messages.success(request, words % {"whole": whole, "left": len(items) - whole})
+        return redirect("actes:seance", slug=organisation.slug, seance_id=found.pk)
+    context = {"organisation": organisation, "seance": found, "points": list(form.points())}
+    return shown(request, "actes/deposit.html", context, form)
+
+
+@require_http_methods(FORM)
+@organisation_screen(manage=True)
+@with_fresh_factor
+def transmit_seance(request: AgentRequest, organisation: Organisation, seance_id: int) -> HttpResponse:
+    """All acts of a meeting that wait, with one showing of the second factor."""
+    found, at = _seance(request, organisation, seance_id), timezone.now()
+    items = list(found.items.filter(acte__state=READY).select_related("acte__organisation").order_by("rank"))
+    if request.method == "POST":
+        sent = 0
+        for item in items:
+            assert item.acte is not None
+            try:
+                actions.transmit_acte(acte=item.acte, by=request.user, at=at)
+            except actions.NotSignatory:
+                messages.error(request, _("Seul un signataire de cet organisme peut transmettre."))
+                break
+            except (actions.NotWaiting, actions.NotReady):
+                words = _("L’acte %(number)s n’est pas parti : voyez sa vérification.")
+                messages.error(request, words % {"number": item.acte.number})
+            else:
+                sent += 1
+        if sent:
+            send_soon.enqueue()
+            messages.success(request, _("Actes qui partent : %(count)s. Leurs accusés arriveront.") % {"count": sent})
+        return redirect("actes:seance", slug=organisation.slug, seance_id=found.pk)
+    context = {
+        "organisation": organisation,
+        "seance": found,
+        "items": items,
+        "signs": may_transmit(user=request.user, organisation=organisation, at=at),
+    }
+    return shown(request, "actes/transmit_seance.html", context)
+
+
+@require_POST
+@organisation_screen(manage=True)
+def publish_examined(request: AgentRequest, organisation: Organisation, seance_id: int) -> HttpResponse:
+    found = _seance(request, organisation, seance_id)
+    day = typography.day(found.held_on)
+    title = _("Liste des délibérations examinées le %(day)s") % {"day": day}
+    statement = _("%(body)s, séance du %(day)s.") % {"body": found.body, "day": day}
+    try:
+        actions.publish_examined(seance=found, title=title, statement=statement, by=request.user, at=timezone.now())
+    except actions.StillToDecide:
+        messages.error(request, _("Notez d’abord la décision de chaque point."))
+    except actions.NothingExamined:
+        messages.error(request, _("Aucun point n’a été examiné : il n’y a rien à publier."))
+    except actions.AlreadyPublished:
+        messages.info(request, _("La liste est déjà publiée."))
+    else:
+        messages.success(request, _("La liste des délibérations est publiée."))
+    return redirect("actes:seance", slug=organisation.slug, seance_id=found.pk)
+
+
+@require_POST
+@organisation_screen(manage=True)
+def minutes(request: AgentRequest, organisation: Organisation, seance_id: int) -> HttpResponse:
+    """Keep the minutes; once approved, publish them."""
+    found, at = _seance(request, organisation, seance_id), timezone.now()
+    form = forms.MinutesForm(request.POST, request.FILES, is_kept=bool(found.minutes))
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect("actes:seance", slug=organisation.slug, seance_id=found.pk)
+    file, approved_on = form.cleaned_data["file"], form.cleaned_data["approved_on"]
+    found = actions.give_minutes(
+        seance=found,
+        file=file.file if file else None,
+        name=file.name if file else "",
+        approved_on=approved_on,
+        by=request.user,
+        at=at,
+    )
+    if approved_on is None:
+        messages.success(request, _("Le procès-verbal est gardé. Il se publiera une fois arrêté."))
+        return redirect("actes:seance", slug=organisation.slug, seance_id=found.pk)
+    title = _("Procès-verbal du %(day)s") % {"day": typography.day(found.held_on)}
+    try:
+        actions.publish_minutes(seance=found, title=title, by=request.user, at=at)
+    except actions.AlreadyPublished:
+        messages.info(request, _("Le procès-verbal est déjà publié."))
+    else:
+        messages.success(request, _("Le procès-verbal est publié."))
+    return redirect("actes:seance", slug=organisation.slug, seance_id=found.pk)
+
+
+def _seance(request: AgentRequest, organisation: Organisation, seance_id: int) -> Seance:
+    found = Seance.objects.managed_by(request.user).select_related("organisation")
+    return get_object_or_404(found, organisation=organisation, pk=seance_id)
