@@ -11,8 +11,9 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from bastide.data.opendata.queries import is_in_france
+
 from .models import NetworkFile
-from .values import in_france
 
 #: Codes of operators in Arcep's files. Source: Arcep, Mon réseau mobile (read 2026-11).
 OPERATORS = {"20801": "Orange", "20810": "SFR", "20815": "Free Mobile", "20820": "Bouygues Telecom"}
@@ -175,7 +176,7 @@ def _shares(row: Mapping[str, str]) -> Iterator[tuple[str, float | None]]:
 
 def _point(row: Mapping[str, str]) -> tuple[float | None, float | None]:
     lon, lat = _number(row.get("longitude", "")), _number(row.get("latitude", ""))
-    if lon is None or lat is None or not in_france(lon, lat):
+    if lon is None or lat is None or not is_in_france(lon, lat):
         return None, None
     return round(lon, 6), round(lat, 6)
 

@@ -11,11 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..models import PAPI, Record
-from ..opening import from_sentence
 from ..words import folded
-from .cleaning import contacts_of, day_of, insee_of, phones_of, postcode_of, siret_of, text_of, website_of
+from .cleaning import siret_of, text_of, website_of
 from .lines import Line
-from .points import point_of
+from .standard_columns import hours_fields, opening_of, said, standard_fields
 
 TITLE = "data·inclusion"
 LICENCE = "Licence Ouverte 2.0"
@@ -83,11 +82,6 @@ def line_of(number: int, told: Mapping[str, Any]) -> Line:
 
 def _record(told: Mapping[str, Any], line: Line) -> Record:
     networks = [text_of(each) for each in _as_list(told.get("reseaux_porteurs"))]
-    lon, lat = point_of(told.get("longitude"), told.get("latitude"), line)
-    emails, websites = contacts_of([told.get("courriel")], [(told.get("site_web"), "")], line)
-    written = from_sentence(text_of(told.get("horaires_accueil")))
-    if text_of(told.get("horaires_accueil")) and not written.is_understood and not written.periods:
-        line.remark("hours-text", _("Les horaires ne se lisent pas tous : ils sont gardés comme texte."), "hours")
     category = next((_NETWORKS[each] for each in networks if each in _NETWORKS), "")
     if not category:
         category = "social.help"
@@ -98,38 +92,20 @@ def _record(told: Mapping[str, Any], line: Line) -> Record:
     themes = [text_of(each) for each in _as_list(told.get("thematiques"))]
     papi: dict[str, Any] = {"acceslibre_url": website_of(access)} if access and category == PAPI else {}
     return Record(
-        key=line.key,
-        name=line.name,
+        **standard_fields(told, line, emails=told.get("courriel"), website=told.get("site_web")),
+        **hours_fields(opening_of(text_of(told.get("horaires_accueil")), line)),
         category=category,
-        as_of=day_of(told.get("date_maj"), line),
         description=text_of(told.get("description") or told.get("presentation_detail"), line, "description", lines=True)
         or None,
-        complement=text_of(told.get("complement_adresse")) or None,
-        address=text_of(told.get("adresse")) or None,
-        postcode=postcode_of(told.get("code_postal"), line) or None,
-        city=text_of(told.get("commune")) or None,
-        insee_code=insee_of(told.get("code_insee"), line) or None,
-        lon=lon,
-        lat=lat,
-        phones=phones_of([(told.get("telephone"), "")], line) or None,
-        emails=emails or None,
-        websites=websites or None,
-        hours=written.hours,
-        periods=written.periods or None,
-        hours_comment=written.comment or None,
         siret=siret_of(told.get("siret"), line) or None,
         papi=papi or None,
-        extra={
-            name: value
-            for name, value in (
-                ("reseaux_porteurs", networks),
-                ("thematiques", themes),
-                ("lien_source", text_of(told.get("lien_source"))),
-                ("source", text_of(told.get("source"))),
-                ("accessibilite_lieu", access),
-            )
-            if value
-        },
+        extra=said(
+            reseaux_porteurs=networks,
+            thematiques=themes,
+            lien_source=text_of(told.get("lien_source")),
+            source=text_of(told.get("source")),
+            accessibilite_lieu=access,
+        ),
     )
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..models import CATEGORIES, Record
-from ..opening import from_sentence
 from ..words import folded
 from .cleaning import contacts_of, insee_of, phones_of, postcode_of, siret_of, text_of
 from .kinds import kind_of
 from .lines import Line
 from .points import point_of
+from .standard_columns import hours_fields, opening_of, said
 
 TITLE = "Équipements collectifs publics"
 LICENCE = "Licence Ouverte 2.0"
@@ -55,13 +55,7 @@ def line_of(number: int, row: Mapping[str, Any]) -> Line:
 def _record(told: Mapping[str, Any], line: Line) -> Record:
     lon, lat = point_of(told.get("EQUIP_LONG"), told.get("EQUIP_LAT"), line)
     emails, websites = contacts_of([told.get("EQUIP_EMAIL")], [(told.get("EQUIP_WEB"), "")], line)
-    opening = text_of(told.get("EQUIP_OUVERTURE"))
-    written = from_sentence(opening)
-    if opening and not written.is_understood and not written.periods:
-        line.remark("hours-text", _("Les horaires ne se lisent pas tous : ils sont gardés comme texte."), "hours")
-    if written.overlaps:
-        message = _("Des ouvertures se chevauchent et ont été réunies : %s.")
-        line.remark("hours-overlap", message % ", ".join(written.overlaps), "hours")
+    written = opening_of(text_of(told.get("EQUIP_OUVERTURE")), line)
     number, street = text_of(told.get("ADR_NUMERO")), text_of(told.get("ADR_NOMVOIE"))
     insee = insee_of(line.key[:5], line) if re.match(r"[0-9AB]{5}-", line.key) else ""
     interop = text_of(told.get("ADR_CLE_INTEROP"))
@@ -80,24 +74,18 @@ def _record(told: Mapping[str, Any], line: Line) -> Record:
         phones=phones_of([(told.get("EQUIP_TEL"), "")], line) or None,
         emails=emails or None,
         websites=websites or None,
-        hours=written.hours,
-        periods=written.periods or None,
-        hours_comment=written.comment or None,
-        extra={
-            name: value
-            for name, value in (
-                ("collectivite", text_of(told.get("COLL_NOM"))),
-                ("collectivite_siret", siret_of(told.get("COLL_SIRET"), line)),
-                ("equip_code", text_of(told.get("EQUIP_CODE"))),
-                ("equip_type", text_of(told.get("EQUIP_TYPE"))),
-                ("equip_theme", text_of(told.get("EQUIP_THEME"))),
-                ("cle_interop", interop),
-                ("erp_id", text_of(told.get("ERP_ID"))),
-                ("erp_type", text_of(told.get("ERP_TYPE"))),
-                ("erp_categorie", text_of(told.get("ERP_CATEGORIE"))),
-            )
-            if value
-        },
+        **hours_fields(written),
+        extra=said(
+            collectivite=text_of(told.get("COLL_NOM")),
+            collectivite_siret=siret_of(told.get("COLL_SIRET"), line),
+            equip_code=text_of(told.get("EQUIP_CODE")),
+            equip_type=text_of(told.get("EQUIP_TYPE")),
+            equip_theme=text_of(told.get("EQUIP_THEME")),
+            cle_interop=interop,
+            erp_id=text_of(told.get("ERP_ID")),
+            erp_type=text_of(told.get("ERP_TYPE")),
+            erp_categorie=text_of(told.get("ERP_CATEGORIE")),
+        ),
     )
 
 

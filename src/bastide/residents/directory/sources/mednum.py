@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from bastide.data.opendata.queries import mednum_words as words
 
 from ..models import PAPI, Record
-from ..opening import from_sentence
 from ..words import folded
-from .cleaning import contacts_of, day_of, insee_of, phones_of, postcode_of, siret_of, text_of, website_of, yes_or_no
+from .cleaning import siret_of, text_of, website_of, yes_or_no
 from .lines import Line
-from .points import point_of
+from .standard_columns import hours_fields, opening_of, said, standard_fields
 
 TITLE = "Lieux de médiation numérique"
 LICENCE = "Licence Ouverte 2.0"
@@ -178,18 +177,11 @@ def _record(told: Mapping[str, Any], line: Line) -> Record:
     pivot = text_of(_first(told, "pivot"))
     is_rna = bool(re.fullmatch(r"[Ww]\d{9}", pivot))
     is_ridet = bool(re.fullmatch(r"\d{7,10}", pivot)) and text_of(told.get("code_postal"))[:2] in ("98",)
-    lon, lat = point_of(told.get("longitude"), told.get("latitude"), line)
-    emails, websites = contacts_of([_first(told, "courriels")], [(_first(told, "site_web"), "")], line)
-    written = from_sentence(text_of(told.get("horaires")))
+    written = opening_of(text_of(told.get("horaires")), line)
     rhythm = text_of(told.get("ouverture"))
     if rhythm and not yes_or_no(rhythm):
         # "Semaine impaire": the week holds, people must read on which weeks.
         written.comment = ". ".join(part for part in (rhythm, written.comment) if part)
-    if text_of(told.get("horaires")) and not written.is_understood and not written.periods:
-        line.remark("hours-text", _("Les horaires ne se lisent pas tous : ils sont gardés comme texte."), "hours")
-    if written.overlaps:
-        message = _("Des ouvertures se chevauchent et ont été réunies : %s.")
-        line.remark("hours-overlap", message % ", ".join(written.overlaps), "hours")
     booking, access = text_of(told.get("prise_rdv")), text_of(_first(told, "fiche_acces_libre"))
     programmes, more = _programmes(_first(told, "programmes"))
     papi = {
@@ -211,38 +203,20 @@ def _record(told: Mapping[str, Any], line: Line) -> Record:
     }
     itinerance = folded(text_of(told.get("itinerance")))
     return Record(
-        key=line.key,
-        name=line.name,
+        **standard_fields(told, line, emails=_first(told, "courriels"), website=_first(told, "site_web")),
+        **hours_fields(written),
         category=PAPI,
-        as_of=day_of(told.get("date_maj"), line),
         summary=text_of(told.get("presentation_resume"), line, "summary") or None,
         description=text_of(told.get("presentation_detail"), line, "description", lines=True) or None,
-        complement=text_of(told.get("complement_adresse")) or None,
-        address=text_of(told.get("adresse")) or None,
-        postcode=postcode_of(told.get("code_postal"), line) or None,
-        city=text_of(told.get("commune")) or None,
-        insee_code=insee_of(told.get("code_insee"), line) or None,
-        lon=lon,
-        lat=lat,
-        phones=phones_of([(told.get("telephone"), "")], line) or None,
-        emails=emails or None,
-        websites=websites or None,
-        hours=written.hours,
-        periods=written.periods or None,
-        hours_comment=written.comment or None,
         is_itinerant=True if "itinerant" in itinerance else False if itinerance else None,
         siret=None if is_rna or is_ridet else siret_of(pivot, line) or None,
         papi={name: value for name, value in papi.items() if value},
-        extra={
-            name: value
-            for name, value in (
-                ("source", text_of(told.get("source"))),
-                ("rna", pivot.upper() if is_rna else ""),
-                ("ridet", pivot if is_ridet else ""),
-                ("cle_ban", text_of(told.get("cle_ban"))),
-            )
-            if value
-        },
+        extra=said(
+            source=text_of(told.get("source")),
+            rna=pivot.upper() if is_rna else "",
+            ridet=pivot if is_ridet else "",
+            cle_ban=text_of(told.get("cle_ban")),
+        ),
     )
 
 

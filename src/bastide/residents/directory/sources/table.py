@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from bastide.data.opendata.queries import is_in_france, mednum_words
 
 from ..models import PAPI, Record
-from ..opening import from_sentence
 from ..words import folded
 from .cleaning import contacts_of, day_of, insee_of, phones_of, postcode_of, siret_of, text_of, yes_or_no
 from .kinds import kind_of
@@ -20,6 +19,7 @@ from .lines import Line
 from .mapping import ColumnMapping
 from .mednum import SERVICES
 from .points import number_of, pair_of, point_of
+from .standard_columns import opening_of
 
 TITLE = "Tableau de lieux"
 #: Where a row without any kind goes when the mapping names none.
@@ -56,12 +56,7 @@ def line_of(number: int, row: Mapping[str, Any], mapping: ColumnMapping) -> Line
         return line
     emails, websites = contacts_of([told("emails", "|")], [(told("websites", "|"), "")], line)
     opening = "\n".join(text_of(row.get(each), None, lines=True) for each in mapping.fields.get("hours", ()))
-    written = from_sentence(text_of(opening, line, "hours", lines=True))
-    if opening.strip() and not written.is_understood and not written.periods:
-        line.remark("hours-text", _("Les horaires ne se lisent pas tous : ils sont gardés comme texte."), "hours")
-    if written.overlaps:
-        message = _("Des ouvertures se chevauchent et ont été réunies : %s.")
-        line.remark("hours-overlap", message % ", ".join(written.overlaps), "hours")
+    written = opening_of(text_of(opening, line, "hours", lines=True), line)
     descriptions = [
         text_of(row.get(each), line, "description", lines=True) for each in mapping.fields.get("description", ())
     ]
