@@ -20,8 +20,8 @@ NOTHING = "rien"
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Le fichier"),
-        help_text=gettext_lazy("CSV, XLSX ou un format national : il est reconnu à ce qu’il contient."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.json,.geojson,.xml,.zip,.gz"}),
+        help_text=gettext_lazy("CSV, XLSX, ODS, XLS ou un format national : il est reconnu à ce qu’il contient."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.ods,.xls,.json,.geojson,.xml,.zip,.gz"}),
     )
     title = forms.CharField(
         label=gettext_lazy("Comment s’appelle cette liste ?"),

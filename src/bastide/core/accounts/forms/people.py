@@ -94,9 +94,9 @@ class ResetFactorForm(forms.Form):
 
 class SpreadsheetForm(forms.Form):
     file = forms.FileField(
-        label=_("La liste, au format CSV ou XLSX"),
+        label=_("La liste : CSV, XLSX, ODS ou XLS"),
         help_text=_("Une ligne par personne : prénom, nom, courriel, organisme, rôle, depuis le."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.ods,.xls,text/csv"}),
     )
 
 

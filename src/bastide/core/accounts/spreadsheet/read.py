@@ -1,4 +1,4 @@
-"""From a file to lines: CSV in either French encoding and with any separator, or the first sheet of an XLSX."""
+"""From a file to lines: CSV in either French encoding and with any separator, or the first sheet of a workbook."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import Any, BinaryIO
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+
+from bastide.kit.workbooks import UnreadableWorkbook, is_workbook, rows_of
 
 #: Column of a line → how people title it, as slugs. The first is the one we write ourselves.
 HEADERS = {
@@ -53,19 +55,21 @@ class Line:
         return asdict(self)
 
 
-def read(file: BinaryIO, name: str) -> list[Line]:
-    """The lines of a file. `name` tells a workbook from a CSV; blank lines are passed over.
+def read(file: BinaryIO) -> list[Line]:
+    """The lines of a file, whose make is found in its bytes; blank lines are passed over.
 
     Raises UnreadableFile.
     """
     content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise UnreadableFile(_("Ce fichier est trop lourd pour une liste de personnes (2 Mo au plus)."))
-    is_workbook = content[:4] == b"PK\x03\x04"
-    if not is_workbook and name.lower().endswith((".xls", ".ods", ".pdf")):
-        raise UnreadableFile(_("Enregistrez d’abord la liste au format CSV ou XLSX, puis envoyez-la à nouveau."))
-    rows = _workbook_rows(content) if is_workbook else _csv_rows(content)
-    return _lines(rows)
+    if is_workbook(io.BytesIO(content)):
+        return _lines(_other_workbook_rows(content))
+    if content[:4] == b"PK\x03\x04":
+        return _lines(_workbook_rows(content))
+    if content[:4] == b"%PDF":
+        raise UnreadableFile(_("C’est un PDF : envoyez la liste au format CSV, XLSX, ODS ou XLS."))
+    return _lines(_csv_rows(content))
 
 
 def _lines(rows: Iterable[list[str]]) -> list[Line]:
@@ -138,6 +142,18 @@ def _workbook_rows(content: bytes) -> Iterator[list[str]]:
         raise
     except Exception as error:
         raise unreadable from error
+
+
+def _other_workbook_rows(content: bytes) -> Iterator[list[str]]:
+    line = 0
+    try:
+        for number, row in rows_of(io.BytesIO(content)):
+            # Lines keep the numbers that the spreadsheet shows.
+            yield from ([] for _blank in range(line + 1, number))
+            yield [_cell(value) for value in row[:MAX_COLUMNS]]
+            line = number
+    except UnreadableWorkbook as refusal:
+        raise UnreadableFile(str(refusal)) from refusal
 
 
 def _cell(value: Any) -> str:

@@ -12,6 +12,7 @@ from bastide.core.accounts.models import Membership, User
 from bastide.core.accounts.spreadsheet import Verdict
 from bastide.core.accounts.testing import sign_in
 from bastide.core.territory.models import Organisation
+from bastide.kit.workbooks.testing import ods_bytes, xls_bytes
 
 TITLES = "Prénom;Nom;Adresse électronique;Organisme;Rôle;Depuis le"
 BODIES = ["Valbrune", "Mairie d’Eyrenne", "99002", "commune du peyrat", "999000011"]
@@ -37,8 +38,8 @@ def sixty_people():
     return "\r\n".join(lines)
 
 
-def read(text, encoding="utf-8", name="agents.csv"):
-    return spreadsheet.read(io.BytesIO(text.encode(encoding)), name)
+def read(text, encoding="utf-8"):
+    return spreadsheet.read(io.BytesIO(text.encode(encoding)))
 
 
 def test_sixty_agents_with_seven_faults_are_told_line_by_line(people):
@@ -115,11 +116,21 @@ def test_a_workbook_is_read_like_a_csv(people):
     workbook.save(file)
     file.seek(0)
 
-    (line,) = spreadsheet.check(spreadsheet.read(file, "agents.xlsx"), by=people.pole, at=timezone.now())
+    (line,) = spreadsheet.check(spreadsheet.read(file), by=people.pole, at=timezone.now())
 
     assert line.faults == []
     assert line.organisation.slug == "commune-valbrune"
     assert str(line.starts_on) == "2026-03-02"
+
+
+@pytest.mark.parametrize("make", [ods_bytes, xls_bytes])
+def test_older_workbooks_keep_the_numbers_of_their_lines(make):
+    titles = ["Prénom", "Nom", "Courriel", "Code INSEE", "Rôle"]
+    content = make([titles, [], ["Élodie", "Dupré", "elodie@a.example", 99001, "Agent"]])
+
+    (line,) = spreadsheet.read(io.BytesIO(content))
+
+    assert (line.number, line.first_name, line.organisation) == (3, "Élodie", "99001")
 
 
 def zip_bomb():
@@ -130,23 +141,24 @@ def zip_bomb():
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "said"),
+    ("content", "said"),
     [
-        (b"", "vide.csv", "aucune personne"),
-        (TITLES.encode(), "titres.csv", "aucune personne"),
-        ("Prénom;Nom\nA;B".encode(), "manque.csv", "Il manque"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "image.csv", "pas un tableau"),
-        (b"\xd0\xcf\x11\xe0", "ancien.xls", "CSV ou XLSX"),
-        (b"PK\x03\x04 broken", "casse.xlsx", "ne s’ouvre pas"),
-        (b"x" * 2_100_000, "lourd.csv", "trop lourd"),
-        (zip_bomb(), "bombe.xlsx", "trop lourd"),
-        ((TITLES + "\n" + "a;b;c;d;e;\n" * 1001).encode(), "long.csv", "Plus de mille lignes"),
-        ((TITLES + '\n"' + "x" * 200_000).encode(), "cellule.csv", "pas un tableau"),
+        (b"", "aucune personne"),
+        (TITLES.encode(), "aucune personne"),
+        ("Prénom;Nom\nA;B".encode(), "Il manque"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "pas un tableau"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\xd0\xcf\x11\xe0", "ne s’ouvre pas"),
+        (b"PK\x03\x04 broken", "ne s’ouvre pas"),
+        (b"x" * 2_100_000, "trop lourd"),
+        (zip_bomb(), "trop lourd"),
+        ((TITLES + "\n" + "a;b;c;d;e;\n" * 1001).encode(), "Plus de mille lignes"),
+        ((TITLES + '\n"' + "x" * 200_000).encode(), "pas un tableau"),
     ],
 )
-def test_a_file_that_cannot_be_read_says_why(content, name, said):
+def test_a_file_that_cannot_be_read_says_why(content, said):
     with pytest.raises(spreadsheet.UnreadableFile, match=said):
-        spreadsheet.read(io.BytesIO(content), name)
+        spreadsheet.read(io.BytesIO(content))
 
 
 def test_the_pole_sends_a_list_reads_the_report_and_takes_the_faults_back(client, people):

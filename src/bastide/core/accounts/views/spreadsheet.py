@@ -27,7 +27,7 @@ def send(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            lines = spreadsheet.read(file.file, file.name)
+            lines = spreadsheet.read(file.file)
         except spreadsheet.UnreadableFile as reason:
             form.add_error("file", str(reason))
         else:

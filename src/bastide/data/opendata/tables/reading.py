@@ -1,4 +1,6 @@
-"""Tables as town halls send them: CSV of any encoding and separator, XLSX. Rows come one by one, in bounded memory.
+"""Tables as town halls send them: CSV of any encoding and separator, XLSX, and by `kit.workbooks` .ods, .xls and .xlsb.
+
+Rows of CSV and XLSX come one by one, in bounded memory.
 
 What a file is, is found in its bytes; its name says nothing. A file that is no table is refused with a French sentence
 that says what to do.
@@ -22,6 +24,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
+
+from bastide.kit.workbooks import UnreadableWorkbook, is_workbook, rows_of
 
 from .encodings import encoding_of, text_arguments
 
@@ -68,10 +72,6 @@ class Table:
 
 _OTHER_FILES: tuple[tuple[bytes, Any], ...] = (
     (b"%PDF", gettext_lazy("C’est un PDF : demandez le tableau d’origine, au format CSV ou XLSX.")),
-    (
-        b"\xd0\xcf\x11\xe0",
-        gettext_lazy("C’est un ancien classeur Excel (.xls) : enregistrez-le au format XLSX ou CSV."),
-    ),
     (b"\x89PNG", gettext_lazy("C’est une image : demandez le tableau d’origine, au format CSV ou XLSX.")),
     (b"\xff\xd8\xff", gettext_lazy("C’est une image : demandez le tableau d’origine, au format CSV ou XLSX.")),
     (b"SQLite format 3", gettext_lazy("C’est une base de données : exportez-en le tableau au format CSV.")),
@@ -91,6 +91,9 @@ def open_table(path: Path) -> Table:
     if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype\s+html|html)", start, re.IGNORECASE):
         message = _("C’est une page web, pas un tableau : le téléchargement a sans doute échoué. Recommencez-le.")
         raise UnreadableTable("web-page", message)
+    with path.open("rb") as file:
+        if is_workbook(file):
+            return _open_other_workbook(path)
     if start.startswith(b"PK\x03\x04"):
         return _open_workbook(path)
     return _open_csv(path)
@@ -220,6 +223,22 @@ def _open_workbook(path: Path) -> Table:
         except Exception as error:
             raise unreadable from error
 
+    return _of_sheet("xlsx", read_all)
+
+
+def _open_other_workbook(path: Path) -> Table:
+    def read_all() -> Iterator[Row]:
+        try:
+            with path.open("rb") as file:
+                for number, row in rows_of(file):
+                    yield number, [_cell(value) for value in row[:MAX_COLUMNS]]
+        except UnreadableWorkbook as refusal:
+            raise UnreadableTable(refusal.code, str(refusal)) from refusal
+
+    return _of_sheet("workbook", read_all)
+
+
+def _of_sheet(kind: str, read_all: Callable[[], Iterator[Row]]) -> Table:
     first, columns = _titles(read_all())
     if not columns:
         raise UnreadableTable("empty", _("Ce classeur est vide."))
@@ -229,7 +248,7 @@ def _open_workbook(path: Path) -> Table:
             if line > first and any(cells):
                 yield line, cells
 
-    return Table("xlsx", columns, read)
+    return Table(kind, columns, read)
 
 
 def _check_archive(archive: zipfile.ZipFile) -> None:
@@ -237,7 +256,7 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     names = {member.filename for member in members}
     if "mimetype" in names and b"opendocument" in archive.read("mimetype")[:100]:
-        message = _("C’est un classeur LibreOffice (.ods) : enregistrez-le au format XLSX ou CSV.")
+        message = _("C’est un texte ou un dessin, pas un tableau : enregistrez la liste au format ODS, XLSX ou CSV.")
         raise UnreadableTable("not-a-table", message)
     if not any(name.startswith("xl/") for name in names):
         message = _("C’est une archive, sans classeur à l’intérieur : extrayez-en le tableau, puis envoyez-le.")

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from bastide.data.opendata.queries import UnreadableTable, open_table, written_once
 from bastide.data.opendata.tables import reading
+from bastide.kit.workbooks.testing import ods_bytes, xls_bytes
 
 pytestmark = pytest.mark.one_database
 ROWS = [["Nom", "Ville"], ["École d’été", "Périgueux"], ["Œuvre", "Le Fleix"]]
@@ -115,18 +116,29 @@ def test_a_workbook_gives_its_first_sheet_that_holds_something(opened):
     ]
 
 
+@pytest.mark.parametrize("make", [ods_bytes, xls_bytes])
+def test_older_workbooks_are_read_as_well(opened, make):
+    table = opened(
+        make([["Lieux du canton"], [], ["Nom", "CP", "Prix"], ["École d’été", "09100", 24100], ["Œuvre", "", 1.5]])
+    )
+
+    assert (table.kind, table.columns) == ("workbook", ["Nom", "CP", "Prix"])
+    assert list(table.rows()) == [(4, ["École d’été", "09100", "24100"]), (5, ["Œuvre", "", "1.5"])]
+
+
 WORKBOOK = workbook_bytes(*ROWS)
 REFUSED = [
     (b"", "empty", "vide"),
     (b"  \n \n", "empty", "vide"),
     (b"%PDF-1.7 ...", "not-a-table", "PDF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1", "not-a-table", "XLSX"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1", "damaged", "abîmé"),
     (b"<!DOCTYPE html><html>", "web-page", "page web"),
     (b"a;b\n\x00\x01\x02;c\n" * 50, "not-a-table", "CSV"),
     (b"a" * (5 << 20), "not-a-table", "lignes"),
     (WORKBOOK[: len(WORKBOOK) // 2], "damaged", "coupé"),
     (archive(**{"a.txt": "x"}), "not-a-table", "archive"),
-    (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "not-a-table", "LibreOffice"),
+    (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "damaged", "abîmé"),
+    (archive(mimetype="application/vnd.oasis.opendocument.text"), "not-a-table", "ODS"),
     (archive(**{"xl__workbook.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}), "entities", "entités"),
     (archive(**{"xl__workbook.xml": "<a/>"}), "damaged", "abîmé"),
 ]

@@ -1,4 +1,4 @@
-"""A table of places with its own columns: CSV, XLSX, a JSON list of flat objects, GeoJSON points; read by a mapping."""
+"""A table of places with its own columns: CSV, workbook, JSON list of flat objects, GeoJSON points; read by a mapping."""
 
 from __future__ import annotations
 
