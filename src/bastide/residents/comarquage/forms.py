@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from bastide.core.territory.models import Commune, Territory
+from bastide.residents.directory.models import GROUPS, kinds_of
 
 from .models import Audience
 from .reading.head import CODE
@@ -92,20 +94,53 @@ class SheetForm(forms.Form):
 
 
 class RuleForm(forms.Form):
+    """Who answers to a pivot: kinds of our own directory, types of the national one, or nobody here."""
+
     pivot = forms.CharField(
         label=_("Pivot ou intitulé"), max_length=160, help_text=_("Tel que les guides le disent, par exemple « caf ».")
     )
+    is_nobody = forms.BooleanField(label=_("Personne n’y répond ici : montrer l’adresse de l’État"), required=False)
+    kind_1 = forms.ChoiceField(
+        label=_("Genre de lieux qui répond"),
+        required=False,
+        help_text=_("Tous les lieux de ce genre près de la commune conviennent."),
+    )
+    kind_2 = forms.ChoiceField(label=_("Ou aussi ce genre"), required=False)
+    kind_3 = forms.ChoiceField(label=_("Ou encore celui-ci"), required=False)
     service_types = forms.CharField(
-        label=_("Types de services qui répondent"),
+        label=_("Types de l’Annuaire de l’administration"),
         max_length=400,
-        help_text=_("Ceux de l’Annuaire de l’administration, séparés par des virgules, le préféré d’abord."),
+        required=False,
+        help_text=_("Séparés par des virgules, le préféré d’abord : ceux qui disent servir la commune passent devant."),
     )
     needs_recueil_device = forms.BooleanField(
         label=_("Seulement les mairies qui recueillent les demandes de carte d’identité"), required=False
     )
+    KINDS = ("kind_1", "kind_2", "kind_3")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        families = [
+            (str(group.label), [(each.code, str(each.label)) for each in kinds_of(code)])
+            for code, group in GROUPS.items()
+        ]
+        for name in self.KINDS:
+            self.fields[name].choices = [("", "—"), *families]  # type: ignore[attr-defined]
 
     def clean_service_types(self) -> list[str]:
         told = [each.strip() for each in re.split(r"[,;\s]+", str(self.cleaned_data["service_types"])) if each.strip()]
         if wrong := [each for each in told if not re.fullmatch(r"[\w-]{2,60}", each)]:
             raise forms.ValidationError(_("« %(type)s » n’est pas un type de service.") % {"type": wrong[0]})
         return told
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        kinds = list(dict.fromkeys(data.pop(name) for name in self.KINDS if data.get(name)))
+        for name in self.KINDS:
+            data.pop(name, None)
+        says = bool(kinds or data.get("service_types") or data.get("needs_recueil_device"))
+        if not says and not data.get("is_nobody") and "service_types" not in self.errors:
+            self.add_error("kind_1", _("Dites qui répond : un genre, un type, ou personne."))
+        if says and data.get("is_nobody"):
+            self.add_error("is_nobody", _("Vous dites que personne ne répond, et qui répond : gardez l’un des deux."))
+        return data | {"kinds": kinds}

@@ -6,21 +6,24 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from bastide.core.territory.models import Commune, Kind, Office, OpenState
-from bastide.residents.directory.models import CATEGORIES, Place, by_annuaire_type
+from bastide.residents.directory.models import Place, ServedCommune
 
 from .models import PivotRule
-from .pivots import Rule, plain, shipped
+from .pivots import Names, Rule, code_of, plain, shipped
 from .reading.xml import attribute, child, text_of
 
 #: A service that says nothing of whom it serves is offered up to this distance.
 NEAR_KM = 60
 MOST = 3
+#: Places looked at to find one of that name.
+MOST_NEAR = 1_000
 
 
 @dataclass(frozen=True)
@@ -103,13 +106,11 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
 def may_be_answered(asked: Asked) -> bool:
     """Whether a commune could answer: its town hall, or a kind of place that the directory knows."""
     rule = shipped(asked.pivot, asked.title)
-    return rule is not None and (
-        rule.is_town_hall or rule.needs_recueil_device or not by_annuaire_type().keys().isdisjoint(rule.types)
-    )
+    return rule is not None and (rule.is_town_hall or rule.needs_recueil_device or bool(rule.nearby_kinds))
 
 
 class LocalAnswers:
-    """The answers of one commune at one moment; at most five queries, whatever the number of contacts."""
+    """The answers of one commune at one moment; at most six queries, whatever the number of contacts."""
 
     def __init__(self, commune: Commune, at: datetime) -> None:
         self.commune, self.at = commune, at
@@ -118,7 +119,8 @@ class LocalAnswers:
     def read(self, asked: Iterable[Asked]) -> list[Answer]:
         """The answers to each contact once, in order."""
         wanted = list(dict.fromkeys(asked))
-        rules = {each: rule for each in wanted if (rule := self._rule(each)) is not None}
+        found = {each: self._rule(each) for each in wanted}
+        rules = {each: rule for each, rule in found.items() if rule is not None and not rule.is_nobody}
         halls = [each for each, rule in rules.items() if rule.is_town_hall]
         rest = {each: rule for each, rule in rules.items() if each not in halls}
         if halls:
@@ -138,7 +140,8 @@ class LocalAnswers:
         return [contact for contacts in self._answers.values() for contact in contacts]
 
     def _rule(self, asked: Asked) -> Rule | None:
-        own = self._own_rules.get(plain(asked.pivot)) or self._own_rules.get(plain(asked.title))
+        told = [self._own_rules.get(words) for words in (code_of(asked.pivot), plain(asked.title)) if words]
+        own = next((each for each in told if each is not None), None)
         return own or shipped(asked.pivot, asked.title)
 
     @property
@@ -147,26 +150,36 @@ class LocalAnswers:
             organisation = self.commune.organisation
             territory = organisation.territory_id if organisation else None
             rows = PivotRule.objects.filter(organisation__territory=territory) if territory else ()
-            self._rules = {
-                plain(row.pivot): Rule(tuple(row.service_types), needs_recueil_device=row.needs_recueil_device)
-                for row in rows
-            }
+            self._rules: dict[str, Rule] = {}
+            for row in rows:
+                # A title is kept as it stands, a pivot by its code: whoever wrote the rule need not know which it is.
+                self._rules |= {plain(row.pivot): row.rule, code_of(row.pivot): row.rule}
         return self._rules
 
     def _town_hall(self) -> Contact | None:
-        office = (
-            Office.objects.with_public_values().filter(organisation__commune=self.commune).first()
-            if self.commune.organisation_id
-            else None
-        )
+        if not self.commune.organisation_id:
+            return None
+        name = _("Mairie %(of_commune)s") % {"of_commune": self.commune.of_name}
+        return self._office(self.commune.organisation_id, name, f"{self.commune.get_absolute_url()}#mairie")
+
+    def _seat(self) -> list[Contact]:
+        """The seat of the commune's own EPCI: no other, however near."""
+        epci = self.commune.epci
+        if epci is None or not epci.organisation_id:
+            return []
+        seat = self._office(epci.organisation_id, epci.organisation.name, epci.get_absolute_url())
+        return [seat] if seat else []
+
+    def _office(self, organisation_id: int, name: str, url: str) -> Contact | None:
+        office = Office.objects.with_public_values().filter(organisation=organisation_id).first()
         if office is None:
             return None
         town = f"{office.value('postcode')} {office.value('city')}".strip()
         hours = office.weekly_hours
         state = office.state(self.at)
         return Contact(
-            name=_("Mairie %(of_commune)s") % {"of_commune": self.commune.of_name},
-            url=f"{self.commune.get_absolute_url()}#mairie",
+            name=name,
+            url=url,
             address=", ".join(part for part in (str(office.value("address") or ""), town) if part),
             phone=str(office.value("phone") or ""),
             state=state,
@@ -188,24 +201,64 @@ class LocalAnswers:
             for pk, service_type in told.filter(served__insee_code=self.commune.insee_code):
                 serving.setdefault(pk, set()).add(service_type)
         loose: list[Place] = []
-        categories = {code for code, kind in CATEGORIES.items() if types & set(kind.annuaire)}
+        # Only for what nobody said to serve here: a kind may hold hundreds of places.
+        open_rules = [
+            rule
+            for rule in rules.values()
+            if not rule.needs_recueil_device and not any(said & set(rule.types) for said in serving.values())
+        ]
+        kinds = {code for rule in open_rules for code in rule.nearby_kinds}
         devices = any(rule.needs_recueil_device for rule in rules.values())
-        if categories or devices:
-            wanted = Q(category__in=categories, served__isnull=True)
+        if kinds or devices:
+            mute = ~Exists(ServedCommune.objects.filter(place=OuterRef("pk")))
+            wanted: Any = self._is_near() & Q(category__in=kinds) & mute
             if devices:
                 wanted |= Q(has_recueil_device=True)
-            loose = list(base.filter(wanted).exclude(lon=None).distinct()[:2000])
+            loose = list(base.filter(wanted).order_by(*self._by_distance())[:MOST_NEAR])
         for asked, rule in rules.items():
             if rule.needs_recueil_device:
-                found = [place for place in loose if place.has_recueil_device]
+                ranked = [(0, place) for place in loose if place.has_recueil_device]
             else:
-                found = [place for pk, place in places.items() if serving.get(pk, set()) & set(rule.types)]
-                kinds = {code for code, kind in CATEGORIES.items() if set(rule.types) & set(kind.annuaire)}
-                found = found or [
-                    each for each in loose if each.category in kinds and (self._distance(each) or 0) <= NEAR_KM
+                ranked = [
+                    (min(rule.types.index(each) for each in serving[pk] & set(rule.types)), place)
+                    for pk, place in places.items()
+                    if serving.get(pk, set()) & set(rule.types)
                 ]
-            found.sort(key=lambda each: (self._distance(each) is None, self._distance(each) or 0.0, each.pk))
-            self._answers[asked] = self._contacts(found, rule)
+                ranked = ranked or [(0, place) for place in self._nearby(loose, asked, rule)]
+            far = {place.pk: self._distance(place) for _rank, place in ranked}
+            ranked.sort(key=lambda each: (each[0], far[each[1].pk] is None, far[each[1].pk] or 0.0, each[1].pk))
+            self._answers[asked] = self._contacts([place for _rank, place in ranked], rule)
+            if not ranked and "epci" in rule.types:
+                self._answers[asked] = self._seat()
+
+    def _is_near(self) -> Q:
+        """A box around the commune, read by the index of where places are."""
+        lon, lat = self.commune.lon, self.commune.lat
+        if lon is None or lat is None:
+            return Q(pk__in=())
+        down = NEAR_KM / 111.2
+        across = down / max(0.2, math.cos(math.radians(lat)))
+        return Q(lat__range=(lat - down, lat + down), lon__range=(lon - across, lon + across))
+
+    def _by_distance(self) -> list[Any]:
+        """The nearest first, near enough for a list that is cut."""
+        lon, lat = self.commune.lon, self.commune.lat
+        if lon is None or lat is None:
+            return ["pk"]
+        east: Any = (F("lon") - lon) * math.cos(math.radians(lat))
+        north: Any = F("lat") - lat
+        return [(east * east + north * north).asc(nulls_last=True), "pk"]
+
+    def _nearby(self, loose: list[Place], asked: Asked, rule: Rule) -> list[Place]:
+        """Places that say nothing of whom they serve, and are surely what is asked for."""
+        names = Names.of(rule, asked.pivot, asked.title)
+        named = rule.nearby_kinds - set(rule.kinds)
+        return [
+            each
+            for each in loose
+            if (each.category in rule.kinds or (each.category in named and names.are_in(each.name)))
+            and (self._distance(each) or 0) <= NEAR_KM
+        ]
 
     def _contacts(self, places: list[Place], rule: Rule) -> list[Contact]:
         reason = ""

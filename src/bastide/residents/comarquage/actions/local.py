@@ -158,10 +158,12 @@ def write_rule(
     *,
     organisation: Organisation,
     pivot: str,
-    service_types: Sequence[str],
     by: User,
     at: datetime,
+    service_types: Sequence[str] = (),
+    kinds: Sequence[str] = (),
     needs_recueil_device: bool = False,
+    is_nobody: bool = False,
 ) -> PivotRule:
     """Say which places answer to a pivot, or to a title. Raises NotTheirs, also for a body that is not the pôle."""
     _writes_for(organisation, by, at)
@@ -170,7 +172,12 @@ def write_rule(
     rule, _is_new = PivotRule.objects.update_or_create(
         organisation=organisation,
         pivot=pivot.strip(),
-        defaults={"service_types": list(service_types), "needs_recueil_device": needs_recueil_device},
+        defaults={
+            "service_types": list(service_types),
+            "kinds": list(kinds),
+            "needs_recueil_device": needs_recueil_device,
+            "is_nobody": is_nobody,
+        },
     )
     purge("guides")
     journal.record("comarquage.rule_written", target=rule, by=by, at=at, organisation=organisation)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bastide.core.territory.models import Organisation, OwnedQuerySet
 
+from ..pivots import Rule
 from .guide import Audience
 
 M = TypeVar("M", bound=models.Model)
@@ -52,6 +53,8 @@ class PivotRule(models.Model):
         _("pivot ou intitulé"), max_length=160, help_text=_("Tel que les guides le disent : « mairie », « caf »…")
     )
     service_types = models.JSONField(_("types de services"), default=list)
+    kinds = models.JSONField(_("genres de lieux"), default=list)
+    is_nobody = models.BooleanField(_("personne ici"), default=False)
     needs_recueil_device = models.BooleanField(_("avec dispositif de recueil"), default=False)
 
     objects = PivotRuleQuerySet.as_manager()
@@ -64,6 +67,15 @@ class PivotRule(models.Model):
 
     def __str__(self) -> str:
         return self.pivot
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(
+            tuple(self.service_types),
+            kinds=tuple(self.kinds),
+            needs_recueil_device=self.needs_recueil_device,
+            is_nobody=self.is_nobody,
+        )
 
 
 class LocalNote(models.Model):

@@ -149,10 +149,20 @@ def test_only_the_pole_says_who_answers(secretary, people, valdorne):
     pole = sign_in(Client(), people.pole)
     assert secretary.get(at(valdorne.valbrune.organisation, "regle/")).status_code == 404
 
-    pole.post(at(valdorne.pole, "regle/"), {"pivot": "caf", "service_types": "caf, msa"})
+    assert secretary.get(at(valdorne.valbrune.organisation, "qui-repond/")).status_code == 404
+    for wrong in ({}, {"is_nobody": "on", "kind_1": "shop.cafe"}, {"kind_1": "astrologue"}):
+        assert pole.post(at(valdorne.pole, "regle/"), {"pivot": "caf", **wrong}).status_code == 422
+
+    told = {"pivot": "caf", "service_types": "caf, msa", "kind_2": "social.help"}
+    pole.post(at(valdorne.pole, "regle/"), told)
     rule = PivotRule.objects.get()
-    assert rule.service_types == ["caf", "msa"]
-    assert "caf, msa" in pole.get(at(valdorne.pole)).content.decode()
+    assert (rule.service_types, rule.kinds) == (["caf", "msa"], ["social.help"])
+    shown = pole.get(at(valdorne.pole, "qui-repond/")).content.decode()
+    assert "Changé par vous" in shown
+    assert "Notaire" in shown
+    assert "Aide sociale" in shown
+    form = pole.get(at(valdorne.pole, "regle/?pivot=caf")).context["form"]
+    assert (form["service_types"].value(), form["kind_1"].value()) == ("caf, msa", "social.help")
 
     pole.post(at(valdorne.pole, f"regle/{rule.pk}/retirer/"))
     assert not PivotRule.objects.exists()

@@ -40,6 +40,7 @@ WALK = {
         methods=("GET", "POST"),
         data={"POST": lambda scene: {"title": "Une fiche", "text": "Un texte"}},
     ),
+    "comarquage_space:pivots": owned(lambda scene: {"slug": scene.valdorne.pole.slug}, owner="pole"),
     "comarquage_space:withdraw": owned(lambda scene: a_sheet_of_valbrune(scene) | {"kind": "fiche"}, methods=("POST",)),
     "comarquage:home": public(),
     "comarquage:search": public(query={"q": "carte"}),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bastide.core.territory.models import Organisation
 
-from .. import actions, queries
+from .. import actions, answering, queries
 from ..forms import NoteForm, RuleForm, ServiceForm, SheetForm
 from ..models import LocalNote, LocalService, LocalSheet, PivotRule
 
@@ -89,7 +89,6 @@ def guides(request: HttpRequest, slug: str) -> HttpResponse:
         "notes": queries.with_titles(notes),
         "services": queries.with_titles(services),
         "sheets": LocalSheet.objects.visible_to(request.user).standing().filter(organisation=organisation),
-        "rules": PivotRule.objects.visible_to(request.user).filter(organisation=organisation) if is_pole else (),
         "sets": list(queries.live_sets().values()) if is_pole else (),
     }
     return render(request, "comarquage/space/guides.html", context)
@@ -116,13 +115,16 @@ def _written(request: HttpRequest, organisation: Organisation, kind: str, **more
     writing = _writings()[kind]
     sheet: LocalSheet | None = more.get("sheet")
     initial = {name: getattr(sheet, name) for name in writing.form.base_fields} if sheet else None
+    if kind == "regle" and (pivot := request.GET.get("pivot", "")[:160]):
+        initial = answering.initial_of(organisation, pivot)
     form = writing.form(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         missing = queries.missing_code(form.cleaned_data.get("code") or form.cleaned_data.get("beside") or "")
         if not missing:
             writing.write(organisation=organisation, by=request.user, at=timezone.now(), **form.cleaned_data, **more)
             messages.success(request, writing.done)
-            return redirect("comarquage_space:guides", slug=organisation.slug)
+            back = "comarquage_space:pivots" if kind == "regle" else "comarquage_space:guides"
+            return redirect(back, slug=organisation.slug)
         field = "code" if "code" in form.fields else "beside"
         form.add_error(field, _("Aucun guide %(code)s n’est en ligne : vérifiez le code.") % {"code": missing})
     context = {"organisation": organisation, "form": form, "writing": writing, "kind": kind, "sheet": sheet}
@@ -131,12 +133,23 @@ def _written(request: HttpRequest, organisation: Organisation, kind: str, **more
 
 
 @login_required
+@require_safe
+def pivots(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who answers to each pivot; for the pôle."""
+    organisation = _body(request, slug, manage=True)
+    if organisation.kind != Organisation.Kind.POLE:
+        raise Http404
+    context = {"organisation": organisation, "lines": answering.lines_of(organisation), "can_write": True}
+    return render(request, "comarquage/space/pivots.html", context)
+
+
+@login_required
 @require_POST
 def withdraw(request: HttpRequest, slug: str, kind: str, pk: str) -> HttpResponse:
     organisation = _body(request, slug, manage=True)
     taken_back(request, organisation, kind, int(pk), timezone.now())
     messages.success(request, _("C’est retiré."))
-    return redirect("comarquage_space:guides", slug=organisation.slug)
+    return redirect("comarquage_space:pivots" if kind == "regle" else "comarquage_space:guides", slug=organisation.slug)
 
 
 def taken_back(request: HttpRequest, organisation: Organisation, kind: str, pk: int, at: datetime) -> None:
