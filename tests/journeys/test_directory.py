@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from bastide.core.media.testing import picture_bytes
+
 from .people import sign_in
 from .test_accounts import mail_to
 from .windows import faults
@@ -68,23 +70,43 @@ def test_a_place_corrects_its_record_by_signed_link(visit, server):
     there.get_by_role("button", name="Envoyer ces corrections").click()
     expect(there.get_by_role("heading", name="Vos corrections sont arrivées")).to_be_visible()
     assert faults(keeper) == []
+    there.go_back()
+    there.get_by_role("link", name="Envoyer une photo").click()
+    assert faults(keeper) == []
+    there.get_by_label("La photo").set_input_files(
+        {"name": "facade.png", "mimeType": "image/png", "buffer": picture_bytes(form="PNG")}
+    )
+    there.get_by_label("Que voit-on sur la photo").fill("Deux bandes de couleur, pour l’essai.")
+    there.get_by_role("button", name="Envoyer cette photo").click()
+    expect(there.get_by_role("heading", name="Votre photo est arrivée")).to_be_visible()
     there.get_by_role("link", name="Voir la fiche").click()
     expect(there.get_by_role("link", name="05 36 49 77 01")).to_be_visible()
+    expect(there.get_by_role("img", name="Deux bandes de couleur")).to_have_count(0)
     shown = there.url.replace(keeper.origin, "")
     keeper.go("/annuaire/lien/1-rien/", status=404)
     assert not keeper.context.cookies()
 
     page = inside.go("/espace/organismes/commune-monbazillac/lieux/propositions/")
-    page.get_by_role("link", name="Médiathèque du Raisin").click()
+    page.get_by_role("link", name="Médiathèque du Raisin").first.click()
     assert faults(inside) == []
     page.get_by_role("button", name="Publier ce qui est coché").click()
+    page.get_by_role("link", name="Médiathèque du Raisin").click()
+    assert faults(inside) == []
+    page.get_by_role("button", name="Publier cette photo").click()
     keeper.go(shown)
+    expect(there.get_by_role("img", name="Deux bandes de couleur")).to_be_visible()
+    expect(there.get_by_text("Médiathèque du Raisin, Licence Ouverte")).to_be_visible()
     expect(there.get_by_role("link", name="05 36 49 77 02")).to_be_visible()
     expect(there.get_by_text("14 h – 18 h")).to_be_visible()
 
     inside.go(record.replace(inside.origin, ""))
     page.get_by_role("button", name="Annuler ce changement").click()
     expect(page.get_by_text("C’est annulé")).to_be_visible()
+    page.get_by_role("link", name="Ajouter ou retirer une photo").click()
+    assert faults(inside) == []
+    page.get_by_role("button", name="Retirer cette photo").click()
+    expect(page.get_by_text("La photo est retirée")).to_be_visible()
+    page.get_by_role("link", name="Revenir à la fiche").click()
     page.get_by_role("button", name="Retirer de l’annuaire").click()
     expect(page.get_by_text("La fiche est retirée.")).to_be_visible()
     # Its link serves no more.

@@ -14,7 +14,7 @@ BODY = "/espace/organismes/commune-monbazillac/lieux/"
 LIST = """Lieu;Genre;Adresse;CP;Commune;INSEE;Tél.;Horaires
 Poterie du Vallon inventé;Métier d’art;3 chemin du Vallon;24240;Monbazillac;24274;05 53 00 00 41;Mardi au samedi 10h-12h
 Club de pétanque inventé;Association sportive;Place du Foirail;24240;Monbazillac;24274;05 53 00 00 42;
-Miellerie inventée des Combes;Autre producteur;Les Combes;24240;Monbazillac;24274;05 53 00 00 43;Samedi 9h à 12h
+Miellerie inventée des Combes;Abeilles et essaims;Les Combes;24240;Monbazillac;24274;05 53 00 00 43;Samedi 9h à 12h
 Poterie du vallon inventé;Métier d’art;chemin du Vallon;24240;Monbazillac;24274;05 53 00 00 41;
 Le club de pétanque inventé;Association sportive;place du Foirail, le bourg;24240;Monbazillac;24274;05 53 00 00 42;
 Miellerie inventée des Combes;Autre producteur;Lieu-dit les Combes;24240;Monbazillac;24274;05 53 00 00 43;
@@ -39,6 +39,10 @@ def test_a_list_with_three_doubles_and_two_bad_lines_comes_in_without_a_loss(vis
     expect(page.get_by_role("heading", level=1)).to_contain_text("Que dit chaque colonne")
     expect(page.get_by_label("Lieu", exact=True)).to_have_value("name")
     expect(page.get_by_label("Tél.", exact=True)).to_have_value("phones")
+    found += faults(secretary)
+    page.get_by_role("button", name="Voir ce que cela donne").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Que veulent dire ces mots ?")
+    page.get_by_label("« Abeilles et essaims »").select_option(label="Autre producteur")
     found += faults(secretary)
     page.get_by_role("button", name="Voir ce que cela donne").click()
     main = page.get_by_role("main")

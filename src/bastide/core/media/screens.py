@@ -51,4 +51,4 @@ class PictureField(forms.FileField):
         return checked_picture(file, file.name) if file else None
 
 
-__all__ = ["PICTURES", "TEXTS", "DocumentField", "PictureField", "checked_document", "checked_picture"]
+__all__ = ["PICTURES", "TEXTS", "CheckedFile", "DocumentField", "PictureField", "checked_document", "checked_picture"]

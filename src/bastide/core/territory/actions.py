@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from stdnum.fr import siret as siret_rules
 
 from bastide.core.journal import actions as journal
 from bastide.kit.http.pages import purge
@@ -38,6 +39,7 @@ __all__ = [
     "correct_office_fields",
     "end_mandate",
     "load_reference",
+    "name_siret",
     "record_former_name",
     "remove_closure",
     "set_local_mandate",
@@ -288,6 +290,23 @@ def record_former_name(
         _show_again(commune.organisation)
     _record("territory.former_name_recorded", commune, commune.organisation, by, at, address=address)
     return former
+
+
+@transaction.atomic
+def name_siret(*, organisation: Organisation, siret: str, by: AbstractBaseUser | None, at: datetime) -> Organisation:
+    """Say under which number the body is registered; open-data schemas ask for it. Raises UnusableValue."""
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    number = "".join(siret.split())
+    if not siret_rules.is_valid(number):
+        raise UnusableValue(_("Un SIRET a quatorze chiffres, dont le dernier est une clé : relisez-le."))
+    if organisation.siren and number[:9] != organisation.siren:
+        message = _("Ce SIRET n’est pas de cet organisme : il devrait commencer par %s.")
+        raise UnusableValue(message % organisation.siren)
+    organisation.siret = number
+    organisation.save(update_fields=["siret"])
+    _show_again(organisation)
+    _record("territory.siret_named", organisation, organisation, by, at, siret=number)
+    return organisation
 
 
 def _show_again(organisation: Organisation) -> None:

@@ -55,6 +55,7 @@ verbs.plug(
         words=_days,
     ),
 )
+verbs.plug("territory.siret_named", Verb(_("{actor} a dit le SIRET de {target} : {siret}."), data=("siret",)))
 verbs.plug(
     "territory.mandate_set",
     Verb(_("{actor} a ajouté aux élus : {target}."), data=("function",), words=_function),

@@ -45,15 +45,13 @@ def main() -> None:
         for place, sheet in enumerate(workbook.sheets_metadata):
             if sheet.visible != calamine.SheetVisibleEnum.Visible:
                 continue
-            rows: Any = workbook.get_sheet_by_index(place)
-            if rows.total_height * rows.total_width > most:
+            found: Any = workbook.get_sheet_by_index(place)
+            if found.height * found.width > most:
                 say({"code": "too-large"})
                 return
-            if rows.total_height:
-                blank = [[]] * (rows.start[0] if rows.start else 0)
-                pad = [""] * (rows.start[1] if rows.start else 0)
-                for row in (*blank, *rows.to_python(skip_empty_area=True)):
-                    say([told(cell) for cell in (*pad, *row)])
+            if rows := found.to_python(skip_empty_area=False):
+                for row in rows:
+                    say([told(cell) for cell in row])
                 return
     except calamine.PasswordError:
         say({"code": "locked"})

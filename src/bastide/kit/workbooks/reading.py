@@ -22,7 +22,7 @@ MAX_UNPACKED = 300 << 20
 MAX_CELLS = 3_000_000
 SECONDS = 120
 _CHILD = Path(__file__).with_name("child.py")
-_TYPES = {"date": date, "datetime": datetime, "time": time}
+_TYPES: dict[str, Any] = {"date": date, "datetime": datetime, "time": time}
 _MESSAGES = {
     "locked": gettext_lazy("Ce classeur est protégé par un mot de passe : enregistrez-le sans mot de passe."),
     "damaged": gettext_lazy(

@@ -22,6 +22,19 @@ def ask(at: datetime, say: Callable[[str], None]) -> None:
 periodics.plug("directory.ask", Periodic(_("Fiches à confirmer"), every=timedelta(days=1), run=ask))
 
 
+def check(at: datetime, say: Callable[[str], None]) -> None:
+    number = actions.check_lists(clock=timezone.now)
+    say(ngettext("%(number)s ligne lue", "%(number)s lignes lues", number) % {"number": number})
+
+
+periodics.plug(
+    "directory.checks",
+    Periodic(
+        _("Longues listes de lieux à lire"), timedelta(minutes=5), check, longest=timedelta(hours=2), is_long=True
+    ),
+)
+
+
 def bring_in(at: datetime, say: Callable[[str], None]) -> None:
     number = actions.bring_in(clock=timezone.now, seconds=45)
     say(ngettext("%(number)s ligne lue", "%(number)s lignes lues", number) % {"number": number})

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bastide.core.territory import actions as territory
 from bastide.core.territory.models import Commune, Organisation, PortalSettings, Territory
 from bastide.kit.registry.demo import Scene, scenes
 
@@ -68,6 +69,8 @@ WEEKS: list[dict[str, Any] | None] = [
 SERVICES = ["Accès internet et matériel informatique", "Aide aux démarches administratives",
             "Maîtrise des outils numériques du quotidien", "Utilisation sécurisée du numérique"]  # fmt: skip
 SINCE = date(2004, 3, 1)
+#: Of nobody: its key is right, so that the pôle's places go out by the national schema.
+SIRET = "99900002900010"
 
 
 @dataclass
@@ -95,6 +98,8 @@ def load(say: Callable[[str], None]) -> None:
         say(_("Pas une démonstration : aucun lieu inventé."))
         return
     halls = town_halls.follow_all(at)
+    if not pole.siret:
+        territory.name_siret(organisation=pole, siret=SIRET, by=None, at=at)
     if Place.objects.filter(is_demonstration=True).exists():
         say(_("Annuaire : les lieux inventés sont déjà là, %(halls)s mairies mises à jour.") % {"halls": halls})
         return

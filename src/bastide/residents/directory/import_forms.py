@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from .categories import CATEGORIES, GROUPS, kinds_of
-from .sources import TARGETS, ColumnMapping
+from .sources import TARGETS, ColumnMapping, likely_kind
 
 SHOWN = 60
 #: A column that is not read.
@@ -30,6 +30,34 @@ class UploadForm(forms.Form):
     )
 
 
+def kind_choices(nothing: Any) -> list[Any]:
+    families = [
+        (str(group.label), [(each.code, each.label) for each in kinds_of(code)]) for code, group in GROUPS.items()
+    ]
+    return [("", nothing), *families]
+
+
+class KindsForm(forms.Form):
+    """One question a word: which kind of place does it mean?"""
+
+    def __init__(self, data: Any, *, words: Sequence[tuple[str, int]]) -> None:
+        super().__init__(data, label_suffix="")
+        self.words = [word for word, _count in words]
+        choices = kind_choices(_("Aucun : à deviner d’après le nom"))
+        for place, (word, count) in enumerate(words):
+            self.fields[f"mot-{place}"] = forms.ChoiceField(
+                label=f"« {word} »",
+                choices=choices,
+                required=False,
+                initial=likely_kind(word),
+                help_text=ngettext("%(count)d ligne", "%(count)d lignes", count) % {"count": count},
+            )
+
+    def kinds(self) -> dict[str, str]:
+        """Call after `is_valid`."""
+        return {word: self.cleaned_data[f"mot-{place}"] for place, word in enumerate(self.words)}
+
+
 class ColumnsForm(forms.Form):
     """One question a column: what does it say?"""
 
@@ -45,12 +73,9 @@ class ColumnsForm(forms.Form):
                 initial=said.get(column, NOTHING),
                 help_text=_("Par exemple : %s") % examples[column][:SHOWN] if examples.get(column) else "",
             )
-        kinds = [
-            (str(group.label), [(each.code, each.label) for each in kinds_of(code)]) for code, group in GROUPS.items()
-        ]
         self.fields["category"] = forms.ChoiceField(
             label=_("Genre de ce qui n’en dit pas"),
-            choices=[("", _("À deviner d’après le nom")), *kinds],
+            choices=kind_choices(_("À deviner d’après le nom")),
             required=False,
             initial=mapping.category,
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from bastide.core.territory.models import DAY_NAMES, DAYS, Kind, OpenState, WeeklyHours, clock
 
 from . import completeness
-from .models import Period, Place, PlacePicture, RoundStop
+from .models import Period, Place, RoundStop
 from .week import SpecialPeriods
 
 LANGUAGES = {
@@ -120,11 +120,6 @@ class ShownPlace:
     @cached_property
     def stops(self) -> list[tuple[RoundStop, str]]:
         return [(each, stop_words(each)) for each in self.place.stops.all()]
-
-    @property
-    def pictures(self) -> list[tuple[PlacePicture, Any]]:
-        """Each with the size that a page shows."""
-        return [(each, each.image.get_rendition("width-800")) for each in self.place.pictures.all()]
 
     @property
     def languages(self) -> list[str]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bastide.core.media.models import Licence, MediaImage
 from bastide.core.territory.models import DAY_NAMES, DAYS, Organisation
 
 from . import typed, values
@@ -115,6 +116,26 @@ def _detail_words(value: Mapping[str, Any]) -> Iterator[str]:
             yield from (str(one) for one in each)
         elif each not in (None, "", False, True):
             yield str(each)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a place says of the picture that it sends."""
+
+    description: str
+    rows: list[tuple[str, str]]
+
+
+def offered_picture(proposal: Proposal) -> Offered | None:
+    if proposal.kind != Proposal.Kind.PICTURE:
+        return None
+    told = {name: str(value) for name, value in (proposal.record or {}).items()}
+    rows = [
+        (_("Prise par"), told.get("author", "")),
+        (_("Licence"), str(dict(Licence.choices).get(told.get("licence", ""), ""))),
+        (_("Personnes"), str(dict(MediaImage.People.choices).get(told.get("people", ""), ""))),
+    ]
+    return Offered(told.get("description", ""), [(term, text) for term, text in rows if text])
 
 
 @dataclass(frozen=True)

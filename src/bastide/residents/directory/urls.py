@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import data, keeper, public, reach, tic
+from .views import data, keeper, pictures, public, reach, tic
 
 app_name = "directory"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("annuaire/", public.places, name="list"),
     path("annuaire/cadre/", public.frame, name="frame"),
     path("annuaire/lien/<str:token>/", keeper.keeper, name="keeper"),
+    path("annuaire/lien/<str:token>/photo/", pictures.keeper_picture, name="keeper_picture"),
+    path("annuaire/flux/", public.feed, name="feed"),
     path("annuaire/telecharger/", data.downloads, name="downloads"),
     path("annuaire/telecharger/<slug:format_code>/", data.download, name="download"),
     path("annuaire/<slug:slug>/", public.place, name="place"),

@@ -15,6 +15,9 @@ verbs.plug(
     "directory.proposal_accepted", Verb(_("{actor} a accepté une proposition sur « {target} »."), data=("kind",))
 )
 verbs.plug("directory.proposal_refused", Verb(_("{actor} a écarté une proposition sur « {target} »."), data=("kind",)))
+verbs.plug("directory.picture_added", Verb(_("{actor} a ajouté une photo à la fiche « {target} ».")))
+verbs.plug("directory.picture_removed", Verb(_("{actor} a retiré une photo de la fiche « {target} ».")))
+verbs.plug("directory.picture_offered", Verb(_("Le lieu « {target} » propose une photo.")))
 verbs.plug("directory.link_sent", Verb(_("{actor} a envoyé à « {target} » le lien de sa fiche.")))
 verbs.plug(
     "directory.network_received", Verb(_("{actor} a mis à jour les réseaux d’après « {target} »."), data=("kind",))

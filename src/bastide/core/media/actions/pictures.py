@@ -26,6 +26,10 @@ class LicenceMissing(Exception):
     """A picture without licence, or of somebody who did not agree, is shown to nobody."""
 
 
+class StillPublishable(Exception):
+    """The picture has a licence: pages may show it, so that it is not erased behind them."""
+
+
 @transaction.atomic
 def keep_picture(
     *,
@@ -79,6 +83,30 @@ def describe_picture(*, image: MediaImage, by: User, at: datetime, **said: str) 
     image.save(update_fields=list(said))
     journal.record("media.picture_described", target=image, by=by, at=at)
     return image
+
+
+@transaction.atomic
+def keep_offered_picture(*, organisation: Organisation, file: CheckedFile, title: str, at: datetime) -> MediaImage:
+    """Keep a picture that somebody without an account offers to `organisation`: without a licence, shown to nobody.
+
+    Whoever accepts it says author, licence and people by `describe_picture`; else `forget_picture`.
+    """
+    image = MediaImage(
+        title=title[:255] or str(file.name), file=file, collection=collection_of(organisation=organisation)
+    )
+    image._set_image_file_metadata()
+    image.save()
+    journal.record("media.picture_offered", target=image, by=None, at=at, organisation=organisation)
+    return image
+
+
+@transaction.atomic
+def forget_picture(*, image: MediaImage, organisation: Organisation, by: User | None, at: datetime) -> None:
+    """Erase a picture that was offered and that nobody ever could see, its file too. Raises StillPublishable."""
+    if image.is_publishable:
+        raise StillPublishable
+    journal.record("media.picture_forgotten", target=image, by=by, at=at, organisation=organisation)
+    image.delete()
 
 
 def _not_later(day: date | None, at: datetime) -> date | None:

@@ -4,6 +4,7 @@ from ..values import UnusableValue
 from .imports import close_import, receive_batch, source_for
 from .keepers import NoAddress, ask_for_link, ask_yearly, confirm_by_link, name_keeper, send_link
 from .networks import NothingOfOurs, receive_network_file, write_sheet
+from .pictures import MOST_PICTURES, TooManyPictures, add_picture, offer_picture, remove_picture
 from .places import (
     AlreadyUndone,
     NotPublishable,
@@ -23,10 +24,23 @@ from .proposals import (
     report_error,
 )
 from .reception import Outcome, Receipt, Reception, close_reception, foresee_record, receive_record, show_received
-from .uploads import MAX_BYTES, AlreadyConfirmed, bring_in, confirm_import, drop_upload, keep_upload, name_columns
+from .uploads import (
+    AT_ONCE,
+    MAX_BYTES,
+    AlreadyConfirmed,
+    bring_in,
+    check_lists,
+    confirm_import,
+    drop_upload,
+    keep_upload,
+    name_columns,
+    name_kinds,
+)
 
 __all__ = [
+    "AT_ONCE",
     "MAX_BYTES",
+    "MOST_PICTURES",
     "AlreadyConfirmed",
     "AlreadyDecided",
     "AlreadyUndone",
@@ -37,11 +51,14 @@ __all__ = [
     "Outcome",
     "Receipt",
     "Reception",
+    "TooManyPictures",
     "UnusableValue",
     "accept_proposal",
+    "add_picture",
     "ask_for_link",
     "ask_yearly",
     "bring_in",
+    "check_lists",
     "close_import",
     "close_reception",
     "confirm_by_link",
@@ -54,12 +71,15 @@ __all__ = [
     "keep_upload",
     "name_columns",
     "name_keeper",
+    "name_kinds",
+    "offer_picture",
     "propose_change",
     "publish_place",
     "receive_batch",
     "receive_network_file",
     "receive_record",
     "refuse_proposal",
+    "remove_picture",
     "report_error",
     "send_link",
     "show_received",

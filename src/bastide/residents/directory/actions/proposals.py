@@ -13,7 +13,7 @@ from bastide.core.journal import actions as journal
 
 from .. import values, writing
 from ..models import KeeperLink, Place, PlaceChange, PlaceSource, Proposal, Record
-from . import places, reception
+from . import pictures, places, reception
 
 
 class AlreadyDecided(Exception):
@@ -73,7 +73,8 @@ def accept_proposal(
 ) -> PlaceChange | Place | None:
     """Do what is proposed: write the values (all, or those of `fields`), join the duplicate, withdraw what has gone.
 
-    Gives the change, to take it back; the place for the other kinds. Raises AlreadyDecided, UnusableValue.
+    Gives the change, to take it back; the place for the other kinds. Raises AlreadyDecided, UnusableValue, and for a
+    picture TooManyPictures, LicenceMissing.
     """
     proposal = _open(proposal)
     outcome: PlaceChange | Place | None = None
@@ -96,6 +97,8 @@ def accept_proposal(
             outcome = place
         case Proposal.Kind.GONE:
             outcome = places.withdraw_place(place=place, by=by, at=at)
+        case Proposal.Kind.PICTURE:
+            outcome = pictures.show_offered(proposal=proposal, by=by, at=at)
     _decide(proposal, Proposal.State.ACCEPTED, by, at)
     return outcome
 
@@ -113,6 +116,8 @@ def refuse_proposal(*, proposal: Proposal, by: AbstractBaseUser, at: datetime) -
         record = Record.from_json(cast("dict[str, Any]", proposal.record))
         place = reception.create_from_proposal(record=record, source=proposal.source, at=at)
         writing.show_again([place])
+    elif proposal.kind == Proposal.Kind.PICTURE:
+        pictures.forget_offered(proposal=proposal, by=by, at=at)
     _decide(proposal, Proposal.State.REFUSED, by, at)
     return place
 
@@ -126,7 +131,8 @@ def keeper_source() -> PlaceSource:
 
 
 def _open(proposal: Proposal) -> Proposal:
-    held = Proposal.objects.select_for_update(of=("self",)).select_related("place", "source").get(pk=proposal.pk)
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("place", "source", "image", "organisation")
+    held = rows.get(pk=proposal.pk)
     if held.state != Proposal.State.WAITING:
         raise AlreadyDecided
     return held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
@@ -23,17 +23,22 @@ from ..current_communes import CurrentCommunes
 from ..foresight import Foresight, source_named
 from ..models import PlaceImport
 from ..receipts import Outcome
-from ..sources import ColumnMapping, Delivery, Line, UnreadableSource, open_delivery
+from ..sources import ColumnMapping, Delivery, Line, UnreadableSource, open_delivery, unknown_words
 from .imports import close_import, receive_batch
 from .reception import foresee_record
 
-MAX_BYTES = 10 << 20
-#: More lines than this are for `bastide import_places`: nobody waits for their report before a screen.
-MAX_LINES = 3_000
+MAX_BYTES = 30 << 20
+MAX_LINES = 200_000
+#: The report of a list up to so many lines is made while one waits; that of a longer one by a worker.
+AT_ONCE = 3_000
 #: Lines told one by one in a report; all are counted.
 MOST_TOLD = 500
+#: Lines looked through for words of kinds, and words asked about on one screen.
+WORDS_AMONG, MOST_WORDS = 20_000, 30
 BATCH = 50
 LEASE_S = 120
+#: Lines read for a report before the lease is renewed and the person told.
+READ_AT_ONCE = 250
 
 
 class AlreadyConfirmed(Exception):
@@ -46,7 +51,7 @@ def keep_upload(
 ) -> PlaceImport:
     """Keep a file and say what would happen; a table waits for its columns first. Raises UnreadableSource."""
     if len(content) > MAX_BYTES:
-        raise UnreadableSource("too-large", _("Ce fichier dépasse 10 Mo : partagez-le en plusieurs."))
+        raise UnreadableSource("too-large", _("Ce fichier dépasse 30 Mo : partagez-le en plusieurs."))
     upload = PlaceImport(
         organisation=organisation,
         title=title,
@@ -58,27 +63,58 @@ def keep_upload(
     )
     with _opened(upload) as delivery:
         upload.format, upload.columns = delivery.format, delivery.columns
-        upload.total = sum(1 for _line in islice(delivery.lines(), MAX_LINES + 1))
-        if upload.total > MAX_LINES:
-            message = _("Ce fichier a plus de %d lignes : partagez-le, ou demandez à qui administre le portail.")
-            raise UnreadableSource("too-long", message % MAX_LINES)
+        upload.total = sum(1 for _line in islice(delivery.lines(), AT_ONCE + 1))
         if delivery.mapping is not None:
-            upload.mapping = delivery.mapping.as_json()
+            upload.mapping = (_last_mapping(upload) or delivery.mapping).as_json()
         else:
-            upload.report = _report(upload, delivery)
+            _report_or_wait(upload, delivery)
     upload.save()
     return upload
 
 
 @transaction.atomic
-def name_columns(*, upload: PlaceImport, mapping: ColumnMapping) -> PlaceImport:
-    """Say what the columns are, as often as needed, and foresee again. Raises UnreadableSource, AlreadyConfirmed."""
+def name_columns(*, upload: PlaceImport, mapping: ColumnMapping, at: datetime) -> PlaceImport:
+    """Say what the columns and the words of kinds are, as often as needed, and foresee again.
+
+    Words that we do not know are asked about first. Raises UnreadableSource, AlreadyConfirmed.
+    """
     upload = _unconfirmed(upload)
-    upload.mapping = mapping.as_json()
+    upload.mapping, upload.report, upload.due_at = mapping.as_json(), None, at
     with _opened(upload) as delivery:
-        upload.report = _report(upload, delivery)
-    upload.save(update_fields=["mapping", "report"])
+        upload.kind_words = _unknown_words(delivery, mapping)
+        if not upload.unnamed_words:
+            _report_or_wait(upload, delivery)
+    upload.save(update_fields=["mapping", "report", "kind_words", "is_to_be_checked", "checked", "due_at", "state"])
     return upload
+
+
+@transaction.atomic
+def name_kinds(*, upload: PlaceImport, kinds: Mapping[str, str], at: datetime) -> PlaceImport:
+    """Say which kind each word means, "" for none. Raises UnreadableSource, AlreadyConfirmed."""
+    mapping = ColumnMapping.from_json(_unconfirmed(upload).mapping)
+    mapping.kinds = {**mapping.kinds, **kinds}
+    return name_columns(upload=upload, mapping=mapping, at=at)
+
+
+def _last_mapping(upload: PlaceImport) -> ColumnMapping | None:
+    """What somebody said of the same list when it was sent last, if it still has these columns."""
+    sent = PlaceImport.objects.filter(organisation=upload.organisation, title=upload.title, confirmed_at__isnull=False)
+    last = sent.exclude(mapping=None).only("columns", "mapping").first()
+    return ColumnMapping.from_json(last.mapping) if last is not None and last.columns == upload.columns else None
+
+
+def _unknown_words(delivery: Delivery, mapping: ColumnMapping) -> list[tuple[str, int]]:
+    if delivery.rows is None or not mapping.fields.get("category"):
+        return []
+    words = Counter(unknown_words(islice(delivery.rows(), WORDS_AMONG), mapping))
+    return words.most_common(MOST_WORDS)
+
+
+def _report_or_wait(upload: PlaceImport, delivery: Delivery) -> None:
+    """The report of a short list now, of a long one when somebody has the time."""
+    upload.state, upload.checked = DueWork.State.DUE, 0
+    upload.is_to_be_checked = upload.total > AT_ONCE
+    upload.report = None if upload.is_to_be_checked else _report(upload, delivery)
 
 
 @transaction.atomic
@@ -98,6 +134,47 @@ def confirm_import(*, upload: PlaceImport, is_complete: bool, by: AbstractBaseUs
 def drop_upload(*, upload: PlaceImport) -> None:
     """Forget a file that nobody confirmed. Raises AlreadyConfirmed."""
     _unconfirmed(upload).delete()
+
+
+def check_lists(*, clock: Callable[[], datetime]) -> int:
+    """Make the reports that wait, one after the other; gives how many lines were read.
+
+    Nothing is written of a list but its report: killed half-way, it is read anew from its start.
+    """
+    works, read = PlaceImport.objects.to_be_checked(), 0
+    while leased := works.lease(clock(), LEASE_S):
+        work = leased[0]
+        assert work.lease_token is not None
+        try:
+            read += _check(work, clock)
+        except LeaseLost:
+            continue
+        except UnreadableSource as refusal:
+            PlaceImport.objects.filter(pk=work.pk, lease_token=work.lease_token).update(
+                state=DueWork.State.FAILED, said=[str(refusal)], lease_token=None, leased_until=None
+            )
+    return read
+
+
+def _check(work: PlaceImport, clock: Callable[[], datetime]) -> int:
+    token = work.lease_token
+    assert token is not None
+
+    def seen(number: int) -> None:
+        PlaceImport.objects.extend(token, clock() + timedelta(seconds=LEASE_S))
+        PlaceImport.objects.filter(pk=work.pk).update(checked=number)
+
+    with _opened(work) as delivery:
+        report = _report(work, delivery, seen)
+    total = sum(report["counts"].values())
+    with transaction.atomic():
+        done = PlaceImport.objects.filter(pk=work.pk, lease_token=token, confirmed_at__isnull=True).update(
+            report=report, total=total, checked=total, is_to_be_checked=False, state=DueWork.State.DUE,
+            attempts=0, lease_token=None, leased_until=None,
+        )  # fmt: skip
+        if not done:
+            raise LeaseLost(token)
+    return total
 
 
 def bring_in(*, clock: Callable[[], datetime], seconds: float = 50) -> int:
@@ -174,12 +251,19 @@ def _opened(upload: PlaceImport) -> Iterator[Delivery]:
             yield delivery
 
 
-def _report(upload: PlaceImport, delivery: Delivery) -> dict[str, Any]:
-    """What would become of each line: counts, and in words those to be looked at."""
+def _report(
+    upload: PlaceImport, delivery: Delivery, seen: Callable[[int], None] = lambda number: None
+) -> dict[str, Any]:
+    """What would become of each line: counts, and in words those to be looked at. Raises UnreadableSource."""
     foresight = Foresight(source_named(upload.organisation, upload.title, upload.format), foresee_record)
     communes, counts = CurrentCommunes(), Counter[str]()
     told: list[dict[str, Any]] = []
-    for line in delivery.lines():
+    for number, line in enumerate(delivery.lines(), start=1):
+        if number > MAX_LINES:
+            message = _("Cette liste a plus de %d lignes : partagez-la en plusieurs.")
+            raise UnreadableSource("too-long", message % MAX_LINES)
+        if number % READ_AT_ONCE == 0:
+            seen(number)
         foreseen = foresight.of(communes.settle(line))
         counts[foreseen.outcome.value] += 1
         if foreseen.is_to_be_looked_at and len(told) < MOST_TOLD:

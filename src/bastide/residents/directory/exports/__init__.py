@@ -7,6 +7,17 @@ was exported, imported again, changes nothing.
 from .formats import FORMATS, Format
 from .places import Selection
 from .plain import FIELDS, as_row, key_of, place_of_key
-from .scdl import place_of_uid
+from .scdl import lacking, place_of_uid, ready
 
-__all__ = ["FIELDS", "FORMATS", "Format", "Selection", "as_row", "key_of", "place_of_key", "place_of_uid"]
+__all__ = [
+    "FIELDS",
+    "FORMATS",
+    "Format",
+    "Selection",
+    "as_row",
+    "key_of",
+    "lacking",
+    "place_of_key",
+    "place_of_uid",
+    "ready",
+]

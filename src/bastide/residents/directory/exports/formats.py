@@ -6,9 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bastide.data.opendata.queries import EQUIPEMENTS, MEDIATION_NUMERIQUE
@@ -16,8 +17,9 @@ from bastide.data.opendata.queries import EQUIPEMENTS, MEDIATION_NUMERIQUE
 from ..models import Place
 from ..structured import vcard
 from .mednum import MediationPlaces
+from .places import Selection
 from .plain import FIELDS, as_row, cell
-from .scdl import Equipments
+from .scdl import Equipments, lacking, ready
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -36,6 +38,8 @@ class Format:
     content_type: str
     ending: str
     write: Callable[[Iterable[Place], str], Iterator[str]]
+    #: Why nothing can go out, as a sentence; "" when something can.
+    lacking: Callable[[QuerySet[Place]], str] = lambda places: ""
 
 
 def _csv(columns: list[str], rows: Iterable[dict[str, Any]], plain: Callable[[Any], str]) -> Iterator[str]:
@@ -83,7 +87,8 @@ def _vcards(places: Iterable[Place], base: str) -> Iterator[str]:
 
 
 def _scdl(places: Iterable[Place], base: str) -> Iterator[str]:
-    return _csv(EQUIPEMENTS.columns, Equipments().rows(places), _as_is)
+    narrowed = replace(places, narrow=ready) if isinstance(places, Selection) else places
+    return _csv(EQUIPEMENTS.columns, Equipments().rows(narrowed), _as_is)
 
 
 def _mednum(places: Iterable[Place], base: str) -> Iterator[str]:
@@ -128,6 +133,7 @@ FORMATS: dict[str, Format] = {
             _CSV,
             "csv",
             _scdl,
+            lacking,
         ),
         Format(
             "mediation-numerique",

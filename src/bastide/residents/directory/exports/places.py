@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -22,6 +22,8 @@ class Selection:
     territory: Territory | None
     kind: str = ""
     insee_code: str = ""
+    #: Leaves out what a format has no room for.
+    narrow: Callable[[QuerySet[Place]], QuerySet[Place]] | None = None
 
     def places(self) -> QuerySet[Place]:
         found = Place.objects.published().in_territory(self.territory)
@@ -29,7 +31,7 @@ class Selection:
             found = found.filter(category__in=codes_within(self.kind))
         if self.insee_code:
             found = found.filter(insee_code=self.insee_code)
-        return found
+        return self.narrow(found) if self.narrow else found
 
     def after(self, number: int, limit: int) -> list[Place]:
         """The next `limit` places past one number: five queries, however many there are."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 from stdnum.fr import siret
 
 from ..models import CATEGORIES, TOWN_HALL, Place, PlaceSource, Record
@@ -19,6 +21,28 @@ _SIGNS = str.maketrans({"’": "'", "œ": "oe", "Œ": "OE", "–": "-", "—": "
 _UID = re.compile(r"([0-9AB]{5})-(\d{8})-(\d{3})")
 #: SCDL's own code has eight digits; ours two levels of two.
 _OUR_END = "0000"
+
+
+def ready(places: QuerySet[Place]) -> QuerySet[Place]:
+    """Those that the schema has room for, as far as the database can tell: what it asks for is known."""
+    halls = Place.objects.filter(organisation=OuterRef("organisation"), category=TOWN_HALL).exclude(siret="")
+    of_known_bodies = places.filter(~Q(organisation__siret="") | Exists(halls))
+    return of_known_bodies.exclude(lon=None).exclude(address="").exclude(postcode="").exclude(city="")
+
+
+def lacking(places: QuerySet[Place]) -> str:
+    """Why no place can go out by this schema; "" when some can. Four queries at most, each of which ends at one row."""
+    if ready(places).exists():
+        return ""
+    if not places.exists():
+        return _("Aucun lieu n’est publié.")
+    halls = Place.objects.filter(organisation=OuterRef("organisation"), category=TOWN_HALL).exclude(siret="")
+    if not places.filter(~Q(organisation__siret="") | Exists(halls)).exists():
+        return _(
+            "Le schéma demande le SIRET de l’organisme qui tient chaque lieu, et aucun n’est connu. "
+            "Une mairie le donne dans « Tenir l’annuaire », ou il arrive avec l’annuaire de l’administration."
+        )
+    return _("Le schéma demande l’adresse, le code postal et la place sur la carte : aucun lieu n’a les trois.")
 
 
 class Equipments:

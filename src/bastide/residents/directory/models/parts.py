@@ -70,13 +70,11 @@ class RoundStop(models.Model):
 
 
 class PlacePicture(models.Model):
-    """A picture of a place, with what makes it lawful to show it."""
+    """A picture of a place. Who made it and under which licence is said once, with the picture itself."""
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="pictures", verbose_name=_("lieu"))
     image = models.ForeignKey(MediaImage, models.CASCADE, related_name="+", verbose_name=_("image"))
     description = models.CharField(_("description"), max_length=250, help_text=_("Pour qui ne la voit pas."))
-    author = models.CharField(_("auteur"), max_length=120, blank=True)
-    licence = models.CharField(_("licence"), max_length=80)
     order = models.PositiveSmallIntegerField(_("ordre"), default=0)
 
     class Meta:

@@ -170,6 +170,7 @@ class Place(models.Model):
             models.Index(fields=["insee_code", "category"], name="directory_place_commune"),
             models.Index(fields=["category", "status"], name="directory_place_category"),
             models.Index(fields=["change"], name="directory_place_change"),
+            models.Index(fields=["changed_at"], name="directory_place_changed_at"),
             models.Index(fields=["lat", "lon"], name="directory_place_where"),
             models.Index(fields=["postcode"], name="directory_place_postcode"),
             models.Index(fields=["organisation", "status", "confirmed_on"], name="directory_place_kept"),

@@ -14,19 +14,26 @@ from .source import PlaceSource
 
 
 class PlaceImportQuerySet(DueWorkQuerySet["PlaceImport"], OwnedQuerySet["PlaceImport"]):  # type: ignore[override]
+    def to_be_checked(self) -> PlaceImportQuerySet:
+        """Long lists whose report nobody could wait for."""
+        return self.filter(is_to_be_checked=True, confirmed_at__isnull=True)
+
     def confirmed(self) -> PlaceImportQuerySet:
         """Those that somebody asked for: nothing else is ever brought in."""
         return self.filter(confirmed_at__isnull=False)
 
 
 class PlaceImport(DueWork):
-    """One file. It waits for its columns to be named, then for its report to be read, then comes in by batches.
+    """One file. It waits for its columns and the words of its kinds to be named, then for its report to be made and
+    read, then comes in by batches.
 
     `position` is how many of its lines were read for good: killed half-way, it goes on from there.
     """
 
     class Step(models.TextChoices):
         COLUMNS = "columns", _("colonnes à nommer")
+        KINDS = "kinds", _("genres à dire")
+        CHECKING = "checking", _("en cours de lecture")
         REPORT = "report", _("rapport à lire")
         RUNNING = "running", _("en cours")
         DONE = "done", _("fait")
@@ -44,6 +51,10 @@ class PlaceImport(DueWork):
     format = models.CharField(_("format"), max_length=30)
     columns = models.JSONField(_("colonnes"), default=list)
     mapping = models.JSONField(_("correspondance"), null=True, blank=True)
+    #: Words of the list for its kinds that we know no meaning of, each with its number of lines, the commonest first.
+    kind_words = models.JSONField(_("genres inconnus"), default=list)
+    is_to_be_checked = models.BooleanField(_("à lire"), default=False)
+    checked = models.PositiveIntegerField(_("lignes lues pour le rapport"), default=0)
     report = models.JSONField(_("rapport"), null=True, blank=True)
     total = models.PositiveIntegerField(_("lignes"), default=0)
     is_complete = models.BooleanField(_("liste complète"), default=False)
@@ -71,11 +82,21 @@ class PlaceImport(DueWork):
 
     @property
     def step(self) -> Step:
-        if self.confirmed_at is None:
-            return self.Step.COLUMNS if self.report is None else self.Step.REPORT
-        if self.state == DueWork.State.DONE:
-            return self.Step.DONE
-        return self.Step.FAILED if self.state == DueWork.State.FAILED else self.Step.RUNNING
+        if self.state == DueWork.State.FAILED:
+            return self.Step.FAILED
+        if self.confirmed_at is not None:
+            return self.Step.DONE if self.state == DueWork.State.DONE else self.Step.RUNNING
+        if self.report is not None:
+            return self.Step.REPORT
+        if self.is_to_be_checked:
+            return self.Step.CHECKING
+        return self.Step.KINDS if self.unnamed_words else self.Step.COLUMNS
+
+    @property
+    def unnamed_words(self) -> list[tuple[str, int]]:
+        """Words whose kind nobody has said yet, not even that they mean none."""
+        said = (self.mapping or {}).get("kinds", {})
+        return [(word, count) for word, count in self.kind_words if word not in said]
 
     @property
     def step_label(self) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bastide.core.media.models import MediaImage
 from bastide.core.territory.models import Organisation, OwnedQuerySet
 
 from .place import Place
@@ -29,6 +30,7 @@ class Proposal(models.Model):
 
     class Kind(models.TextChoices):
         CHANGE = "change", _("Correction proposée par le lieu")
+        PICTURE = "picture", _("Photo proposée par le lieu")
         REPORT = "report", _("Erreur signalée")
         DIFFERENCE = "difference", _("Une autre source dit autre chose")
         DUPLICATE = "duplicate", _("Peut-être un doublon")
@@ -53,6 +55,10 @@ class Proposal(models.Model):
     key = models.CharField(_("numéro d’origine"), max_length=120, blank=True)
     record = models.JSONField(_("fiche reçue"), null=True, blank=True)
     values = models.JSONField(_("valeurs"), default=dict, blank=True)
+    #: A picture that waits, without a licence until somebody accepts it; `record` says what its sender says of it.
+    image = models.ForeignKey(
+        MediaImage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("image")
+    )
     reason = models.CharField(_("pourquoi"), max_length=250, blank=True)
     message = models.TextField(_("message"), blank=True)
     email = models.EmailField(_("pour répondre"), blank=True)

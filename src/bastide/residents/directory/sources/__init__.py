@@ -5,8 +5,10 @@ with open_delivery(path) as delivery:
 """
 
 from .detect import FORMATS, open_delivery
+from .kinds import likely_kind
 from .lines import Delivery, Line, Note, UnreadableSource
 from .mapping import TARGETS, ColumnMapping, guessed
+from .table import unknown_words
 
 __all__ = [
     "FORMATS",
@@ -17,5 +19,7 @@ __all__ = [
     "Note",
     "UnreadableSource",
     "guessed",
+    "likely_kind",
     "open_delivery",
+    "unknown_words",
 ]

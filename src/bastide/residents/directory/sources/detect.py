@@ -179,7 +179,7 @@ def _own_columns(
         return _numbered(rows(), lambda number, row: table.line_of(number, row, used))
 
     made = Delivery("table", table.TITLE, Kind.TABLE, lines)
-    made.columns, made.mapping, made.problem = columns, used, problem
+    made.columns, made.mapping, made.problem, made.rows = columns, used, problem, rows
     return made
 
 

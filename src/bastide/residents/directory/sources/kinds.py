@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from rapidfuzz import fuzz, process
+
 from ..models import CATEGORIES
 from ..words import folded
 
@@ -63,3 +65,9 @@ def kind_of(text: str) -> str:
         if len(word) > 2 and (f" {word} " in plain or f" {word}s " in plain):
             return code
     return ""
+
+
+def likely_kind(text: str) -> str:
+    """The kind whose words are nearest to a text that names none: to be proposed to a person, never taken."""
+    found = process.extractOne(folded(text), [word for word, _code in _known()], scorer=fuzz.WRatio, score_cutoff=86)
+    return _known()[found[2]][1] if found else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,5 +73,7 @@ class Delivery:
     #: Titles of the columns, for what is a table.
     columns: list[str] = field(default_factory=list)
     mapping: Any = None
+    #: The rows of a table as they stand, with their numbers.
+    rows: Callable[[], Iterable[tuple[int, Mapping[str, Any]]]] | None = None
     #: Why the columns, as guessed, hold no places; somebody may say otherwise.
     problem: UnreadableSource | None = None

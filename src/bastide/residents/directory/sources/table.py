@@ -1,10 +1,10 @@
-"""A table of places with its own columns: CSV, workbook, JSON list of flat objects, GeoJSON points; read by a mapping."""
+"""A table of places with its own columns: CSV, workbook, JSON list of flat objects, GeoJSON; read by a mapping."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -84,6 +84,19 @@ def line_of(number: int, row: Mapping[str, Any], mapping: ColumnMapping) -> Line
         **address,
     )
     return line
+
+
+def unknown_words(rows: Iterable[tuple[int, Mapping[str, Any]]], mapping: ColumnMapping) -> Iterator[str]:
+    """What the columns of the kind say, row by row, where neither we nor the mapping know which kind it means."""
+    said = {folded(word) for word in mapping.kinds}
+    known: dict[str, bool] = {}
+    for _number, row in rows:
+        parts = [text_of(row.get(column)) for column in mapping.fields.get("category", ())]
+        text = " / ".join(part for part in parts if part)
+        if text and text not in known:
+            known[text] = folded(text) in said or bool(kind_of(text))
+        if text and not known[text]:
+            yield text[:160]
 
 
 def _made_key(name: str, address: Mapping[str, Any]) -> str:

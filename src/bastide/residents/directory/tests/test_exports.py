@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
+from xml.etree import ElementTree
 
 import frictionless
 import pytest
@@ -14,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from bastide.core.accounts.testing import sign_in
 from bastide.data.opendata.queries import EQUIPEMENTS, MEDIATION_NUMERIQUE, validate_file
 from bastide.residents.directory import actions
 from bastide.residents.directory.exports import FIELDS, FORMATS
@@ -242,6 +245,44 @@ def test_the_document_says_what_the_interface_answers(client, places):
 def _kind(value):
     kinds = {type(None): "null", bool: "boolean", float: "number", int: "number", str: "string", list: "array"}
     return kinds.get(type(value), "object")
+
+
+def test_an_export_that_would_be_empty_says_what_is_missing(client, valdorne, people):
+    make_place(valdorne.valbrune.organisation, postcode="99100", city="Valbrune", lon=None, lat=None)
+    address = reverse("directory:download", args=["equipements"])
+
+    refused = client.get(address)
+    assert refused.status_code == 404
+    assert "le SIRET de l’organisme" in refused.content.decode()
+    assert "Rien n’en sort pour l’instant" in client.get(reverse("directory:downloads")).content.decode()
+
+    sign_in(client, people.secretary)
+    screen = reverse("directory:space_siret", args=[valdorne.valbrune.organisation.slug])
+    assert client.post(screen, {"siret": "21770188700011"}).status_code == 422
+    assert client.post(screen, {"siret": "217 701 887 00010"}).status_code == 302
+    assert "l’adresse, le code postal et la place" in client.get(address).content.decode()
+    make_place(valdorne.valbrune.organisation, name="Lavoir", postcode="99100", city="Valbrune")
+    assert b"Lavoir" in b"".join(client.get(address))
+    sign_in(client, people.neighbour)
+    assert client.post(screen, {"siret": "21770188700010"}).status_code == 404
+
+
+def test_a_feed_and_the_map_of_the_site_tell_what_changed(client, places):
+    actions.confirm_place(place=places[1], by=None, at=timezone.now() + timedelta(days=2))
+
+    feed = client.get(reverse("directory:feed"))
+    assert feed["Content-Type"].startswith("application/atom+xml")
+    entries = ElementTree.fromstring(feed.content).findall("{http://www.w3.org/2005/Atom}entry")
+    titles = [entry.findtext("{http://www.w3.org/2005/Atom}title") for entry in entries]
+    assert titles[0] == "Fournil du Moulin"
+    assert titles[1].startswith("Nouveau : ")
+    assert len(titles) == 4
+    part = client.get(reverse("directory:feed") + "?genre=culture.library&commune=99001").content.decode()
+    assert part.count("<entry>") == 1
+    assert client.get(reverse("directory:feed") + "?genre=x").status_code == 404
+    sitemap = client.get("/sitemap-annuaire.xml").content.decode()
+    assert sitemap.count("<loc>") == 4
+    assert places[1].get_absolute_url() in sitemap
 
 
 def test_the_page_of_downloads_names_every_format(client, places):

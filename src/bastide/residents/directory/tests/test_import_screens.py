@@ -46,9 +46,15 @@ def keep(valdorne, people, content=TABLE, title="Mes lieux"):
     )
 
 
+def named(upload):
+    """Its columns are what was guessed."""
+    mapping = uploads.ColumnMapping.from_json(upload.mapping)
+    return actions.name_columns(upload=upload, mapping=mapping, at=timezone.now())
+
+
 def confirmed(valdorne, people, content=TABLE, *, is_complete=False):
     upload = keep(valdorne, people, content)
-    upload = actions.name_columns(upload=upload, mapping=uploads.ColumnMapping.from_json(upload.mapping))
+    upload = named(upload)
     return actions.confirm_import(upload=upload, is_complete=is_complete, by=people.secretary, at=timezone.now())
 
 
@@ -107,7 +113,6 @@ def test_a_national_format_needs_no_columns(secretary, valdorne):
         (b"", "vide"),
         (b"%PDF-1.7", "PDF"),
         (b'[{"nom": "x"', "coup"),
-        (b"nom,commune\n" + b"x,y\n" * 3001, "3000 lignes"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_beside_the_field(secretary, valdorne, content, word):
@@ -225,9 +230,80 @@ def test_two_bodies_may_call_their_lists_alike(transactional_db, valdorne, peopl
         by=people.neighbour,
         at=timezone.now(),
     )
-    theirs = actions.name_columns(upload=theirs, mapping=uploads.ColumnMapping.from_json(theirs.mapping))
+    theirs = named(theirs)
     theirs = actions.confirm_import(upload=theirs, is_complete=True, by=people.neighbour, at=timezone.now())
     actions.bring_in(clock=timezone.now)
 
     assert ours.source != theirs.source
     assert Place.objects.get(name="Four").organisation == valdorne.le_peyrat.organisation
+
+
+def test_words_that_we_do_not_know_are_asked_about_once(transactional_db, secretary, valdorne, people):
+    table = (
+        "nom;type;insee\nLe Petit Train;Ludo-rail;99001\nGare de Valbrune;Gare;99001\nLes Rails;ludo-rail;99001\n"
+        "Au Loup;Lougarou;99001\n"
+    )
+    address = secretary.get(send(secretary, valdorne, table).url).wsgi_request.path
+    columns = {"geste": "colonnes", "colonne-0": "name", "colonne-1": "category", "colonne-2": "insee_code"}
+
+    asked = secretary.post(address, columns, follow=True).content.decode()
+    assert "Que veulent dire ces mots" in asked
+    assert "« Ludo-rail »" in asked
+    assert "« Gare »" not in asked
+    said = {"geste": "genres", "mot-0": "leisure.hall", "mot-1": ""}
+    report = secretary.post(address, said, follow=True).content.decode()
+    assert "4 nouvelles fiches" in report
+    secretary.post(address, {"geste": "importer"})
+    kinds = dict(Place.objects.values_list("name", "category"))
+    assert kinds["Le Petit Train"] == "leisure.hall"
+    assert kinds["Les Rails"] == "leisure.hall"
+    assert kinds["Au Loup"] == "public.other"
+
+    # Sent again under that name, nothing is asked anew.
+    address = secretary.get(send(secretary, valdorne, table).url).wsgi_request.path
+    again = secretary.post(address, columns, follow=True).content.decode()
+    assert "4 fiches déjà à jour" in again
+
+
+def test_a_long_list_is_read_by_a_worker_that_may_die(transactional_db, secretary, valdorne, people, monkeypatch):
+    monkeypatch.setattr(uploads, "AT_ONCE", 5)
+    monkeypatch.setattr(uploads, "READ_AT_ONCE", 4)
+    rows = "".join(f"{number};{unlike(number)};Lieu à visiter;99001\n" for number in range(12))
+    upload = keep(valdorne, people, f"id;nom;type;insee\n{rows}")
+    upload = named(upload)
+    address = body_address(valdorne, "directory:space_import", upload.pk)
+    assert upload.step == PlaceImport.Step.CHECKING
+    assert "La lecture va commencer" in secretary.get(address).content.decode()
+
+    foreseen = uploads.foresee_record
+
+    def dies(**told):
+        if told["record"].key == "6":
+            raise KeyboardInterrupt
+        return foreseen(**told)
+
+    monkeypatch.setattr(uploads, "foresee_record", dies)
+    with pytest.raises(KeyboardInterrupt):
+        actions.check_lists(clock=timezone.now)
+    assert "4 lignes sont lues" in secretary.get(address).content.decode()
+    monkeypatch.setattr(uploads, "foresee_record", foreseen)
+    assert actions.check_lists(clock=timezone.now) == 0, "its lease holds"
+
+    later = timezone.now() + timedelta(seconds=uploads.LEASE_S + 1)
+    assert actions.check_lists(clock=lambda: later) == 12
+    assert "12 nouvelles fiches" in secretary.get(address).content.decode()
+    assert not Place.objects.exists()
+
+
+def test_a_list_that_is_too_long_says_so_when_it_was_read(transactional_db, secretary, valdorne, people, monkeypatch):
+    monkeypatch.setattr(uploads, "AT_ONCE", 2)
+    monkeypatch.setattr(uploads, "MAX_LINES", 3)
+    rows = "".join(f"{number};{unlike(number)};Lieu à visiter;99001\n" for number in range(5))
+    upload = keep(valdorne, people, f"id;nom;type;insee\n{rows}")
+    named(upload)
+
+    actions.check_lists(clock=timezone.now)
+
+    page = secretary.get(body_address(valdorne, "directory:space_import", upload.pk)).content.decode()
+    assert "plus de 3 lignes" in page
+    assert "rien n’a changé" in page

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from bastide.core.media.testing import a_picture
 from bastide.kit.http.walk import owned, public
 from bastide.residents.directory import actions
-from bastide.residents.directory.models import KeeperLink, PlaceChange, PracticalSheet, Proposal
+from bastide.residents.directory.models import KeeperLink, Place, PlaceChange, PracticalSheet, Proposal
 from bastide.residents.directory.testing import make_place
 
 READ_AND_SEND = ("GET", "POST")
@@ -78,11 +79,25 @@ def upload(scene):
     return {"slug": organisation.slug, "import_id": sent.pk}
 
 
+def pictured(scene):
+    found = record(scene)
+    made = actions.add_picture(
+        place=Place.objects.get(pk=found["place_id"]),
+        file=a_picture(),
+        description="La façade",
+        rights={"author": "Camille Test", "licence": "etalab-2.0", "people": "none"},
+        by=scene.people.secretary,
+        at=timezone.now(),
+    )
+    return found | {"picture_id": made.pk}
+
+
 form = public(place, methods=READ_AND_SEND, answers=HEARD)
 
 WALK = {
     "directory:list": public(),
     "directory:frame": public(),
+    "directory:feed": public(),
     "directory:downloads": public(),
     "directory:download": public(lambda scene: {"format_code": "geojson"}),
     "directory_api:document": public(),
@@ -94,11 +109,15 @@ WALK = {
     "directory:mail": form,
     "directory:report": form,
     "directory:ask_link": form,
+    "directory:keeper_picture": public(link, methods=READ_AND_SEND, answers=HEARD),
     "directory:keeper": public(link, methods=READ_AND_SEND, answers=HEARD),
     "directory:space_places": owned(body),
     "directory:space_add": owned(body, methods=READ_AND_SEND, answers=HEARD),
     "directory:space_place": owned(record, methods=READ_AND_SEND, answers=HEARD),
     "directory:space_settle": owned(record, methods=("POST",)),
+    "directory:space_pictures": owned(record, methods=READ_AND_SEND, answers=HEARD),
+    "directory:space_picture_remove": owned(pictured, methods=("POST",)),
+    "directory:space_siret": owned(body, methods=READ_AND_SEND, answers=HEARD),
     "directory:space_undo": owned(change, methods=("POST",)),
     "directory:space_imports": owned(body, methods=READ_AND_SEND, answers=HEARD),
     "directory:space_import": owned(upload, methods=READ_AND_SEND, answers=HEARD),

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
-from bastide.core.territory.models import Commune, PortalSettings
+from bastide.core.territory.models import PortalSettings
 from bastide.kit.http.pages import public_page
 
 from ..api_document import document
@@ -25,6 +25,7 @@ from ..exports import FORMATS, Selection, as_row
 from ..models import DirectoryState, Place
 from ..writing import EVERY_LIST
 from .public import steps
+from .selecting import selection_of
 
 #: A file is made again after a change; until then whoever has one is told so, and no cache keeps it for longer.
 FRESH_S = 300
@@ -57,10 +58,16 @@ def open_data(view: View) -> View:
 def downloads(request: HttpRequest) -> HttpResponse:
     """What one may take away, in words."""
     territory = PortalSettings.of_request(request).territory
+    places = Selection(territory).places()
+    formats = [
+        (each, "" if (why := each.lacking(places)) else reverse("directory:download", args=[each.code]), why)
+        for each in FORMATS.values()
+    ]
     context = {
-        "formats": [(each, reverse("directory:download", args=[each.code])) for each in FORMATS.values()],
+        "formats": formats,
         "api_url": reverse("directory_api:document"),
-        "count": Selection(territory).places().count(),
+        "feed_url": reverse("directory:feed"),
+        "count": places.count(),
         "territory": territory,
         "steps": steps((_("Télécharger l’annuaire"), None)),
     }
@@ -72,8 +79,15 @@ def download(request: HttpRequest, format_code: str) -> HttpResponseBase:
     made = FORMATS.get(format_code)
     if made is None:
         raise Http404
-    base = request.build_absolute_uri("/").rstrip("/")
-    response = StreamingHttpResponse(made.write(_selection(request), base), content_type=made.content_type)
+    base, selection = request.build_absolute_uri("/").rstrip("/"), selection_of(request)
+    if why := made.lacking(selection.places()):
+        context = {
+            "format": made,
+            "why": why,
+            "steps": steps((_("Télécharger l’annuaire"), reverse("directory:downloads"))),
+        }
+        return render(request, "directory/nothing_to_take.html", context, status=404)
+    response = StreamingHttpResponse(made.write(selection, base), content_type=made.content_type)
     day = timezone.localdate().isoformat()
     response["Content-Disposition"] = f'attachment; filename="{day}-{made.code}.{made.ending}"'
     return response
@@ -89,7 +103,7 @@ def api_document(request: HttpRequest) -> HttpResponseBase:
 @open_data
 def api_places(request: HttpRequest) -> HttpResponseBase:
     """A page of places in a stable order, with the address of the next."""
-    selection = _selection(request)
+    selection = selection_of(request)
     limit = min(_number(request, "limite", PAGE) or PAGE, MOST)
     found = selection.after(_number(request, "apres", 0), limit + 1)
     page, base = found[:limit], request.build_absolute_uri("/").rstrip("/")
@@ -120,16 +134,6 @@ def api_kinds(request: HttpRequest) -> HttpResponseBase:
         for each in CATEGORIES.values()
     ]
     return _json({"genres": kinds})
-
-
-def _selection(request: HttpRequest) -> Selection:
-    """Raises Http404 for a kind or a commune that there is not: an empty file would say that nothing is there."""
-    kind, code = request.GET.get("genre", ""), request.GET.get("commune", "")
-    if kind and kind not in CATEGORIES and kind not in GROUPS:
-        raise Http404
-    if code and (not code.isalnum() or not Commune.objects.filter(insee_code=code[:10]).exists()):
-        raise Http404
-    return Selection(PortalSettings.of_request(request).territory, kind, code)
 
 
 def _number(request: HttpRequest, name: str, usual: int) -> int:

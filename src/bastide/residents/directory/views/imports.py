@@ -16,9 +16,10 @@ from bastide.core.territory.models import Organisation
 from bastide.core.workspace.screens import AgentRequest, organisation_screen
 
 from .. import actions, import_report
-from ..import_forms import ColumnsForm, UploadForm
+from ..import_forms import ColumnsForm, KindsForm, UploadForm
 from ..models import PlaceImport
 from ..sources import ColumnMapping, UnreadableSource
+from ..tasks import check_long_lists
 
 #: A list of some hundred lines comes in while one waits; the clock does the rest of a longer one.
 AT_ONCE_S = 4
@@ -43,7 +44,7 @@ def imports(request: AgentRequest, organisation: Organisation) -> HttpResponse:
         except UnreadableSource as refusal:
             form.add_error("file", str(refusal))
         else:
-            return redirect(upload)
+            return _on(upload)
     sent = PlaceImport.objects.filter(organisation=organisation).select_related("organisation")
     recent = sent.defer("content")[:RECENT]
     context = {"organisation": organisation, "form": form, "recent": recent}
@@ -68,6 +69,8 @@ def one_import(request: AgentRequest, organisation: Organisation, import_id: int
     except actions.AlreadyConfirmed:
         messages.info(request, _("Cette liste est déjà en train d’entrer."))
         return redirect(upload)
+    if upload.step == PlaceImport.Step.KINDS and not request.GET.get("colonnes") and gesture != "colonnes":
+        return _kinds(request, organisation, upload)
     wants_columns = upload.mapping is not None and (gesture == "colonnes" or request.GET.get("colonnes"))
     if upload.step == PlaceImport.Step.COLUMNS or (wants_columns and upload.confirmed_at is None):
         return _columns(request, organisation, upload)
@@ -86,13 +89,32 @@ def _columns(request: AgentRequest, organisation: Organisation, upload: PlaceImp
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.name_columns(upload=upload, mapping=form.mapping())
+            actions.name_columns(upload=upload, mapping=form.mapping(), at=timezone.now())
         except UnreadableSource as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect(upload)
+            return _on(upload)
     context: dict[str, Any] = {"organisation": organisation, "upload": upload, "form": form}
     return render(request, "directory/space/import_columns.html", context, status=422 if form.errors else 200)
+
+
+def _kinds(request: AgentRequest, organisation: Organisation, upload: PlaceImport) -> HttpResponse:
+    form = KindsForm(request.POST if request.method == "POST" else None, words=upload.unnamed_words)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.name_kinds(upload=upload, kinds=form.kinds(), at=timezone.now())
+        except UnreadableSource as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _on(upload)
+    context = {"organisation": organisation, "upload": upload, "form": form}
+    return render(request, "directory/space/import_kinds.html", context, status=422 if form.errors else 200)
+
+
+def _on(upload: PlaceImport) -> HttpResponse:
+    """To the next step; a long list is read by a worker, from now on."""
+    check_long_lists.enqueue()
+    return redirect(upload)
 
 
 @require_safe

@@ -19,12 +19,14 @@ from bastide.data.gis.queries import neighbourhood_map
 from bastide.kit.http.pages import make_public, public_page
 
 from .. import queries, structured
+from ..feeds import PlacesFeed
 from ..forms import DirectoryForm, DirectoryWish
 from ..listing import listing
 from ..models import GROUPS, Place, PlaceSource, kinds_of
 from ..sections import DIRECTORY
 from ..shown import ShownPlace, papi_rows, wifi_rows
 from ..writing import EVERY_LIST, place_tag
+from .selecting import selection_of
 
 Step = tuple[str, str | None]
 #: An address with a question is the same for everybody for so long; "open now" is not much older.
@@ -75,7 +77,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         queries.with_hours(Place.objects.published())
         .defer(None)
         .select_related("papi", "wifi", "commune__contour", "commune__epci", "organisation__territory", "source")
-        .prefetch_related("pictures__image"),
+        .prefetch_related("pictures__image__renditions"),
         slug=slug,
     )
     shown = ShownPlace(found, at)
@@ -105,6 +107,12 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(structured.vcard(found, page), content_type="text/vcard; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.slug}.vcf"'
     return make_public(response, tags=[place_tag(found.pk)])
+
+
+@public_page(query=["genre", "commune"])
+def feed(request: HttpRequest) -> HttpResponse:
+    """What is new or changed; `genre` and `commune` as for files."""
+    return make_public(PlacesFeed(selection_of(request))(request), tags=[EVERY_LIST])
 
 
 @xframe_options_exempt

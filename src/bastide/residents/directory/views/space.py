@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bastide.core.territory import actions as territory
 from bastide.core.territory.models import Organisation
 from bastide.core.workspace.screens import AgentRequest, Refused, organisation_screen, three_moves
 
 from .. import actions, completeness, space, values
-from ..models import Place, PlaceChange
+from ..models import Place, PlaceChange, Proposal
 from ..record_form import RecordForm
+from ..siret_form import SiretForm
 
 PAGE = 40
 #: A change is offered to be undone for so long.
@@ -122,9 +124,29 @@ def place(request: AgentRequest, organisation: Organisation, place_id: int) -> H
             "missing": completeness.missing(found),
             "waiting": found.proposals.waiting().count(),
             "is_stale": found.is_stale(timezone.localdate(at)),
+            "picture_count": found.pictures.count(),
         },
         look=lambda form: {"rows": _changed_rows(found, form.told())},
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_screen(manage=True)
+def siret(request: AgentRequest, organisation: Organisation) -> HttpResponse:
+    """The number of the body, which the national schema of equipments asks for."""
+    form = SiretForm(request.POST if request.method == "POST" else None, initial={"siret": organisation.siret})
+    if request.method == "POST" and form.is_valid():
+        try:
+            territory.name_siret(
+                organisation=organisation, siret=form.cleaned_data["siret"], by=request.user, at=timezone.now()
+            )
+        except territory.UnusableValue as refusal:
+            form.add_error("siret", str(refusal))
+        else:
+            messages.success(request, _("C’est noté : vos lieux entrent dans le fichier national des équipements."))
+            return redirect("directory:space_places", slug=organisation.slug)
+    context = {"organisation": organisation, "form": form}
+    return render(request, "directory/space/siret.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -188,16 +210,21 @@ def proposals(request: AgentRequest, organisation: Organisation) -> HttpResponse
 @organisation_screen(manage=True)
 def proposal(request: AgentRequest, organisation: Organisation, proposal_id: int) -> HttpResponse:
     waiting = space.proposals_of(organisation, request.user)
-    found = get_object_or_404(waiting.select_related("place__source", "source", "place__commune"), pk=proposal_id)
+    found = get_object_or_404(
+        waiting.select_related("place__source", "source", "place__commune", "image"), pk=proposal_id
+    )
     if request.method == "POST":
         return _decide(request, organisation, found)
     pairs = space.pairs(found)
     record: dict[str, Any] = found.record or {}
+    offered = space.offered_picture(found)
     context = {
         "organisation": organisation,
         "proposal": found,
         "place": found.place,
         "pairs": pairs,
+        "offered": offered,
+        "preview": found.image.get_rendition("max-800x800") if found.image else None,
         "record": [
             (values.label_of_field(field).capitalize(), space.in_words(field, value))
             for field, value in record.items()
@@ -213,12 +240,18 @@ def _decide(request: AgentRequest, organisation: Organisation, found: Any) -> Ht
         if request.POST.get("decision") == "accepter":
             fields = [name for name in request.POST.getlist("champ") if name in found.values]
             actions.accept_proposal(proposal=found, by=request.user, at=at, fields=fields if found.values else None)
-            messages.success(request, _("C’est fait : la fiche dit ce qui était proposé."))
+            is_picture = found.kind == Proposal.Kind.PICTURE
+            messages.success(
+                request,
+                _("La photo est sur la fiche.") if is_picture else _("C’est fait : la fiche dit ce qui était proposé."),
+            )
         else:
             actions.refuse_proposal(proposal=found, by=request.user, at=at)
             messages.success(request, _("C’est noté : la fiche reste comme elle est."))
     except actions.AlreadyDecided:
         messages.info(request, _("Quelqu’un avait déjà décidé."))
+    except actions.TooManyPictures:
+        messages.error(request, _("Une fiche a six photos au plus : retirez-en une d’abord."))
     except actions.UnusableValue as refusal:
         messages.error(request, str(refusal))
     return redirect("directory:proposals", slug=organisation.slug)

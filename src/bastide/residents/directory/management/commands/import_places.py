@@ -52,10 +52,10 @@ class Command(BaseCommand):
     help = (
         "Fait entrer dans l’annuaire les lieux d’un fichier : annuaire de l’administration (export v4, API v2.1, "
         "format de 2017), médiation numérique, data·inclusion, équipements SCDL, tableau CSV, XLSX, ODS ou XLS. Le "
-        "format est reconnu au contenu. Avec --dry-run, dit pour chaque fiche ce qui se passerait et pourquoi, sans rien écrire ; "
-        "avec --json, le rapport sur la sortie standard est une liste JSON, un objet par fiche et par ligne (number, "
-        "key, name, outcome : created, updated, unchanged, flagged, duplicate ou refused ; why, reasons, remarks, "
-        "changes, record)."
+        "format est reconnu au contenu. Avec --dry-run, dit pour chaque fiche ce qui se passerait et pourquoi, sans "
+        "rien écrire ; avec --json, le rapport sur la sortie standard est une liste JSON, un objet par fiche et par "
+        "ligne (number, key, name, outcome : created, updated, unchanged, flagged, duplicate ou refused ; why, "
+        "reasons, remarks, changes, record)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
