@@ -7,6 +7,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from bastide.residents.directory.models import CATEGORIES, Place, PlaceSource
 
 from .machine import table
 from .search_places import SYLLABLES
+from .search_worker import processor_clock
 
 BERGERACOIS = ["200070647", "200034833", "200040889", "200034197"]
 BATCH = 2_000
@@ -111,21 +113,32 @@ def _copy_once_more(copy: int) -> None:
         )
 
 
-def _times(work_once: Callable[[Any], object], over: list[Any], rounds: int = ROUNDS) -> list[float]:
-    """Milliseconds of each, in turn."""
-    taken = []
+@dataclass
+class _Taken:
+    """Milliseconds of each question: by the clock, and of processor, ours and the database's server's."""
+
+    clock: list[float]
+    processor: list[float]
+
+
+def _times(work_once: Callable[[Any], object], over: list[Any], rounds: int = ROUNDS) -> _Taken:
+    taken, spent = _Taken([], []), processor_clock()
     for _round in range(rounds):
         for each in over:
-            started = time.perf_counter()
+            started, before = time.perf_counter(), spent()
             work_once(each)
-            taken.append(1000 * (time.perf_counter() - started))
+            taken.clock.append(1000 * (time.perf_counter() - started))
+            taken.processor.append(spent() - before)
     return taken
 
 
-def _row(name: str, taken: list[float], budget: int | None = None) -> list[Any]:
-    p50, p95, worst = np.percentile(taken, 50), np.percentile(taken, 95), max(taken)
-    verdict = "" if budget is None else ("met" if p95 <= budget else "MISSED")
-    return [name, f"{p50:.1f}", f"{p95:.1f}", f"{worst:.1f}", str(budget or ""), verdict]
+def _row(name: str, taken: _Taken, budget: int | None = None) -> list[Any]:
+    """Met by the clock, or in processor time when other work on the machine kept the clock back."""
+    p50, p95 = (float(np.percentile(taken.clock, share)) for share in (50, 95))
+    busy50, busy95 = (float(np.percentile(taken.processor, share)) for share in (50, 95))
+    verdict = "" if budget is None else "met" if p95 <= budget else "met by processor" if busy95 <= budget else "MISSED"
+    figures = [f"{each:.1f}" for each in (p50, p95, max(taken.clock), busy50, busy95)]
+    return [name, *figures, str(budget or ""), verdict]
 
 
 def _report(names: list[str]) -> None:
@@ -181,7 +194,7 @@ def _report(names: list[str]) -> None:
     rows.append(_row("without our layer: three GROUP BY", _times(_plain, [territory.pk], rounds=3)))
     number = f"{len(held):,} places in {len(held.codes) - 1:,} communes"
     print(f"\n**{connection.vendor}**, ms, {number}, {len(held.patterns.numbers):,} different weeks\n")
-    print(table(["", "p50", "p95", "max", "budget", ""], rows))
+    print(table(["", "p50", "p95", "max", "processor p50", "processor p95", "budget", ""], rows))
     size = sum(column.nbytes for column in held.columns.values()) / 1e6
     print(f"\nIn memory {size:.0f} MB; read from the database {cold:.1f} s, from its file {warm:.2f} s.")
     print(

@@ -95,7 +95,7 @@ def _measure(name: str) -> list[list[str]]:
     }
     figures: dict[str, dict[str, list[float]]] = {way: {query: [] for query in QUERIES} for way in ways}
     spent: dict[str, dict[str, list[float]]] = {way: {query: [] for query in QUERIES} for way in ways}
-    processor = _processor_clock()
+    processor = processor_clock()
     for number in range(ROUNDS):
         for query in random.Random(number).sample(QUERIES, len(QUERIES)):
             for way, ask in ways.items():
@@ -116,7 +116,7 @@ def _measure(name: str) -> list[list[str]]:
     return rows
 
 
-def _processor_clock() -> Callable[[], float]:
+def processor_clock() -> Callable[[], float]:
     """Milliseconds of processor that this thread, and the server's process for it where Linux tells, have taken."""
     if connection.vendor != "postgresql" or not Path("/proc/self/schedstat").exists():
         return lambda: time.thread_time() * 1_000

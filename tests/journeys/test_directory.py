@@ -9,20 +9,20 @@ from bastide.core.media.testing import picture_bytes
 
 from .people import sign_in
 from .test_accounts import mail_to
-from .windows import faults
+from .windows import Clicks, faults
 
 pytestmark = pytest.mark.journey
 
 
 def test_the_nearest_papi_open_now_on_a_small_phone_without_a_script(visit):
     who = visit(width=360, height=640, javascript=False)
-    page = who.go("/")
+    page, clicks = who.go("/"), Clicks()
 
-    page.get_by_role("link", name="Menu").click()
-    page.get_by_role("link", name="L’annuaire des services").click()
+    clicks.on(page.get_by_role("link", name="Menu"))
+    clicks.on(page.get_by_role("link", name="L’annuaire des services"))
     page.get_by_label("Nom, métier ou service").fill("accès internet papi")
     page.get_by_label("Près de quelle commune ?").fill("bergerac")
-    page.get_by_role("button", name="Chercher").click()
+    clicks.on(page.get_by_role("button", name="Chercher"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("autour de Bergerac")
     page.get_by_role("link", name="Filtrer").click()
     page.get_by_label("50 km").check()
@@ -30,9 +30,10 @@ def test_the_nearest_papi_open_now_on_a_small_phone_without_a_script(visit):
     first = page.locator("ol.entries > li").first
     expect(first).to_contain_text("km")
     # At night none is open: the page says so, and offers the same list without the filter.
-    page.get_by_role("link", name="Filtrer").click()
-    page.get_by_label(re.compile("Ouvert maintenant")).check()
-    page.get_by_role("button", name="Afficher").click()
+    clicks.on(page.get_by_role("link", name="Filtrer"))
+    clicks.on(page.get_by_label(re.compile("Ouvert maintenant")))
+    clicks.on(page.get_by_role("button", name="Afficher"))
+    assert clicks.count == 6
     if page.locator("ol.entries > li").count():
         expect(page.locator("ol.entries > li").first.locator(".status")).to_have_text(
             re.compile("Ouvert|Ferme bientôt")
@@ -63,11 +64,14 @@ def test_a_place_corrects_its_record_by_signed_link(visit, server):
     expect(page.get_by_text("Le lien est parti")).to_be_visible()
 
     keeper = visit(width=360, height=640)
+    clicks = Clicks()
     there = keeper.go(re.search(r"http://[^/\s]+(/annuaire/lien/\S+)", mail_to(server, "mediatheque@lieu.example"))[1])
     assert faults(keeper) == []
     there.get_by_label("Téléphones").fill("05 36 49 77 02")
     there.get_by_label("Mercredi").fill("14 h – 18 h")
-    there.get_by_role("button", name="Envoyer ces corrections").click()
+    clicks.on(there.get_by_role("button", name="Envoyer ces corrections"))
+    # The link of the mail, and one button: no account, no password.
+    assert clicks.count == 1
     expect(there.get_by_role("heading", name="Vos corrections sont arrivées")).to_be_visible()
     assert faults(keeper) == []
     there.go_back()

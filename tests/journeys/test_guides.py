@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .windows import faults
+from .windows import Clicks, faults
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 360, "height": 740}
@@ -17,18 +17,22 @@ def near(page):
 
 def test_from_the_page_of_a_commune_to_where_to_go(visit):
     who = visit(**PHONE)
+    clicks = Clicks()
 
     page = who.go("/communes/bergerac/")
-    page.get_by_role("link", name="Carte d’identité : première demande").click()
+    clicks.on(page.get_by_role("link", name="Carte d’identité : première demande"))
     expect(page.locator("h1")).to_have_text(re.compile("Carte d’identité"))
     desk = near(page)
     expect(desk.get_by_role("link", name=re.compile("^Mairie de Bergerac")).first).to_be_visible()
     expect(desk.get_by_role("table", name=re.compile("Horaires")).first).to_contain_text("Jeudi")
+    assert clicks.count == 1
 
+    clicks = Clicks()
     page = who.go("/communes/bergerac/")
-    page.get_by_role("link", name="Déclarer une naissance").click()
+    clicks.on(page.get_by_role("link", name="Déclarer une naissance"))
     expect(near(page).get_by_role("link", name="Mairie de Bergerac")).to_be_visible()
     expect(near(page).get_by_role("link", name=re.compile("^05"))).to_be_visible()
+    assert clicks.count == 1
 
     page = who.go("/communes/monbazillac/")
     page.get_by_role("link", name="Carte d’identité : première demande").click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .people import sign_in
-from .windows import faults
+from .windows import Clicks, faults
 
 pytestmark = pytest.mark.journey
 BODY = "/espace/organismes/commune-monbazillac/lieux/"
@@ -29,28 +29,30 @@ def test_a_list_with_three_doubles_and_two_bad_lines_comes_in_without_a_loss(vis
     found = []
 
     secretary.go(BODY)
-    page.get_by_role("link", name="Importer une liste").click()
+    clicks = Clicks()
+    clicks.on(page.get_by_role("link", name="Importer une liste"))
     found += faults(secretary)
     page.get_by_label("Le fichier").set_input_files(
         {"name": "liste.csv", "mimeType": "text/csv", "buffer": LIST.encode("cp1252")}
     )
     page.get_by_label("Comment s’appelle cette liste").fill("Lieux inventés")
-    page.get_by_role("button", name="Vérifier la liste").click()
+    clicks.on(page.get_by_role("button", name="Vérifier la liste"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Que dit chaque colonne")
     expect(page.get_by_label("Lieu", exact=True)).to_have_value("name")
     expect(page.get_by_label("Tél.", exact=True)).to_have_value("phones")
     found += faults(secretary)
-    page.get_by_role("button", name="Voir ce que cela donne").click()
+    clicks.on(page.get_by_role("button", name="Voir ce que cela donne"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Que veulent dire ces mots ?")
     page.get_by_label("« Abeilles et essaims »").select_option(label="Autre producteur")
     found += faults(secretary)
-    page.get_by_role("button", name="Voir ce que cela donne").click()
+    clicks.on(page.get_by_role("button", name="Voir ce que cela donne"))
     main = page.get_by_role("main")
     expect(main).to_contain_text("3 nouvelles fiches, 3 lieux peut-être en double, 2 lignes refusées")
     expect(main).to_contain_text("n’a pas de nom")
     expect(main).to_contain_text("ne dit pas où est le lieu")
     found += faults(secretary)
-    page.get_by_role("button", name="Importer cette liste").click()
+    clicks.on(page.get_by_role("button", name="Importer cette liste"))
+    assert clicks.count == 5
 
     expect(page.get_by_role("status").first).to_contain_text("La liste est entrée")
     found += faults(secretary)

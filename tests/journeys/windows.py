@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from .browser import Visitor
 
@@ -48,3 +49,14 @@ def faults(who: Visitor) -> list[str]:
         found += [f"{window.name}: {line}" for line in seen]
     who.resize(before["width"], before["height"])
     return found
+
+
+class Clicks:
+    """What a visitor presses, counted: a journey says how many it takes."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def on(self, target: Any) -> None:
+        target.click()
+        self.count += 1

@@ -9,12 +9,13 @@ from typing import Any, cast
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
 
-from .. import values, writing
-from ..models import Place, PlaceChange, PlaceSource
+from .. import authority, values, writing
+from ..models import TOWN_HALL, Place, PlaceChange, PlaceSource
 
 
 class NotPublishable(Exception):
@@ -40,6 +41,7 @@ def create_place(
     source = source or local_source()
     told = {"name": "", "category": "", **told}
     cleaned = {field: values.clean(field, value) for field, value in told.items()}
+    _refuse_anothers_town_hall(organisation, cleaned["category"], cleaned.get("insee_code"))
     day = timezone.localdate(at)
     place = Place(
         organisation=organisation,
@@ -70,9 +72,12 @@ def edit_place(
 
     `source` is who said it, when it was not the person who writes. Raises UnusableValue.
     """
-    place = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
+    place = Place.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=place.pk)
     cleaned = {field: values.clean(field, value) for field, value in told.items()}
     fields = values.changed_fields(place, cleaned)
+    if {"category", "insee_code"} & set(fields):
+        after = {"category": place.category, "insee_code": place.insee_code, **cleaned}
+        _refuse_anothers_town_hall(place.organisation, after["category"], after["insee_code"])
     day = timezone.localdate(at)
     if not fields:
         if place.confirmed_on != day:
@@ -146,6 +151,14 @@ def confirm_place(*, place: Place, by: AbstractBaseUser | None, at: datetime) ->
     writing.show_again([place])
     _record("directory.place_confirmed", place, by, at)
     return place
+
+
+def _refuse_anothers_town_hall(organisation: Organisation, category: Any, insee_code: Any) -> None:
+    """Raises UnusableValue: residents would call a number that the town hall of the commune never gave."""
+    if category == TOWN_HALL and authority.is_anothers_town_hall(
+        authority.codes_of(organisation), category, insee_code
+    ):
+        raise values.UnusableValue(_("Seule la commune elle-même, ou le pôle, tient la fiche de sa mairie."))
 
 
 def local_source() -> PlaceSource:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Commune, Organisation
 
-from .. import duplicates, exports, values, writing
+from .. import authority, duplicates, exports, values, writing
 from ..models import TOWN_HALL, ExternalId, Place, PlaceSource, Proposal, Record
 from ..receipts import Outcome, Receipt
 
@@ -147,8 +147,21 @@ def _read(record: Record, source: PlaceSource) -> _Reading:
         return _Reading(receipt, told)
     if "name" not in told or "category" not in told:
         return _Reading(receipt, told)
+    if told["category"] == TOWN_HALL or told.get("pivots"):
+        codes = authority.codes_of(source.organisation)
+        if authority.is_anothers_town_hall(codes, told["category"], told.get("insee_code")):
+            receipt.reasons.append(_("Seule la commune elle-même, ou le pôle, tient la fiche de sa mairie."))
+            return _Reading(receipt, told)
+        _keep_to(codes, told, receipt)
     known = _known(record, source)
     if known is None and (same := _surely_same(told, source) or _ours(record)) is not None:
+        if not authority.speaks_for(source.organisation, same.organisation):
+            receipt.outcome, receipt.place = Outcome.DUPLICATE, same
+            receipt.reasons.append(
+                _("« %(name)s » est tenu par %(body)s, qui décidera.")
+                % {"name": same.name, "body": same.organisation.name}
+            )
+            return _Reading(receipt, told)
         known = ExternalId(source=source, key=record.key, place=same)
     if known is not None:
         receipt.place = known.place
@@ -167,6 +180,17 @@ def _read(record: Record, source: PlaceSource) -> _Reading:
         return _Reading(receipt, told, likeness=best)
     receipt.outcome = Outcome.CREATED
     return _Reading(receipt, told)
+
+
+def _keep_to(codes: frozenset[str] | None, told: dict[str, Any], receipt: Receipt) -> None:
+    """A body tells whom its places serve among its own communes: nobody sends the people of the next one elsewhere."""
+    if codes is None or not told.get("pivots"):
+        return
+    kept = {name: [code for code in served if code in codes] for name, served in told["pivots"].items()}
+    kept = {name: served for name, served in kept.items() if served}
+    if kept != told["pivots"]:
+        told["pivots"] = kept
+        receipt.reasons.append(_("Communes desservies : seules les vôtres sont retenues."))
 
 
 def _known(record: Record, source: PlaceSource) -> ExternalId | None:
@@ -197,7 +221,9 @@ def _surely_same(told: Mapping[str, Any], source: PlaceSource) -> Place | None:
         return None
     if not told.get("insee_code"):
         return None
-    halls = Place.objects.select_related("source").filter(category=TOWN_HALL, insee_code=told["insee_code"])
+    halls = Place.objects.select_related("source", "organisation").filter(
+        category=TOWN_HALL, insee_code=told["insee_code"]
+    )
     if source.pk is not None and halls.filter(external_ids__source=source).exists():
         # This source has told us of the main one already: this is an annexe, or the town hall of a former commune.
         return None

@@ -6,7 +6,7 @@ was exported, imported again, changes nothing.
 
 from .formats import FORMATS, Format
 from .places import Selection
-from .plain import FIELDS, as_row, key_of, place_of_key
+from .plain import FIELDS, as_row, cell, key_of, place_of_key
 from .scdl import lacking, place_of_uid, ready
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Format",
     "Selection",
     "as_row",
+    "cell",
     "key_of",
     "lacking",
     "place_of_key",

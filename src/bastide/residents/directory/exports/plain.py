@@ -49,7 +49,7 @@ def place_of_key(record: Record) -> Place | None:
     """The place that a file of ours speaks of, if its name still is much the same: a slug alone may be another's."""
     if not record.key.startswith(_OURS):
         return None
-    place = Place.objects.select_related("source").filter(slug=record.key.removeprefix(_OURS)).first()
+    place = Place.objects.select_related("source", "organisation").filter(slug=record.key.removeprefix(_OURS)).first()
     return place if place is not None and is_alike(place.name, record.name) else None
 
 

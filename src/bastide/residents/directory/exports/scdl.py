@@ -127,7 +127,8 @@ def place_of_uid(record: Record) -> Place | None:
     rank = int(found[3])
     if not category or not rank:
         return None
-    numbers = Place.objects.filter(insee_code=found[1], category=category).select_related("source").order_by("pk")
+    there = Place.objects.filter(insee_code=found[1], category=category)
+    numbers = there.select_related("source", "organisation").order_by("pk")
     place = next(iter(numbers[rank - 1 : rank]), None)
     return place if place is not None and is_alike(place.name, record.name) else None
 

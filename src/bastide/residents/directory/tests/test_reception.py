@@ -141,3 +141,40 @@ def test_a_delivery_that_lost_a_fifth_touches_nothing(valdorne):
     assert "12 lieux sur 12 manquent" in said[0]
     assert not Proposal.objects.exists()
     assert not ExternalId.objects.exclude(gone_at=None).exists()
+
+
+def test_a_body_speaks_for_itself_and_for_nobody_next_door(valdorne, people):
+    hall = make_place(valdorne.valbrune.organisation, name="Mairie de Valbrune", category="public.town_hall", phones=[])
+    bakery = make_place(valdorne.valbrune.organisation, phones=[])
+    theirs = make_source("annuaire", "liste-du-peyrat", organisation=valdorne.le_peyrat.organisation)
+    false = [Contact("06 00 00 00 01")]
+    told = {"source": theirs, "by": people.neighbour, "at": NOON}
+
+    refused = actions.receive_record(
+        record=make_record(valdorne, key="m", name="Mairie de Valbrune", category="public.town_hall", phones=false),
+        **told,
+    )
+    asked = actions.receive_record(
+        record=make_record(valdorne, key=f"lieu:{bakery.slug}", name=bakery.name, category="shop.bakery", phones=false),
+        **told,
+    )
+    served = actions.receive_record(
+        record=make_record(
+            valdorne, key="p", name="Fausse préfecture", category="public.prefecture", lon=None, lat=None,
+            insee_code="99002", pivots={"prefecture": ["99001", "99002"]},
+        ),
+        **told,
+    )  # fmt: skip
+
+    assert (refused.outcome, asked.outcome) == (actions.Outcome.REFUSED, actions.Outcome.DUPLICATE)
+    for place in (hall, bakery):
+        place.refresh_from_db()
+        assert place.phones == []
+    assert Proposal.objects.get().organisation == valdorne.valbrune.organisation
+    assert [each.insee_code for each in served.place.served.all()] == ["99002"]
+    with pytest.raises(actions.UnusableValue, match="mairie"):
+        make_place(valdorne.le_peyrat.organisation, category="public.town_hall", insee_code="99001")
+    disguised = make_place(valdorne.le_peyrat.organisation, insee_code="99001")
+    with pytest.raises(actions.UnusableValue, match="mairie"):
+        actions.edit_place(place=disguised, told={"category": "public.town_hall"}, by=people.neighbour, at=NOON)
+    assert make_place(valdorne.pole, category="public.town_hall", insee_code="99001").is_published

@@ -16,6 +16,7 @@ from bastide.core.territory.models import Organisation
 from bastide.core.workspace.screens import AgentRequest, organisation_screen
 
 from .. import actions, import_report
+from ..exports import cell
 from ..import_forms import ColumnsForm, KindsForm, UploadForm
 from ..models import PlaceImport
 from ..sources import ColumnMapping, UnreadableSource
@@ -128,7 +129,8 @@ def lines(request: AgentRequest, organisation: Organisation, import_id: int) -> 
     writer = csv.writer(response, delimiter=";")
     writer.writerow([_("ligne"), _("nom"), _("ce qui se passe"), _("pourquoi")])
     for line in (upload.report or {}).get("lines", []):
-        writer.writerow([line["number"], line["name"], import_report.word_of(line["outcome"]), line["why"]])
+        told = (line["number"], line["name"], import_report.word_of(line["outcome"]), line["why"])
+        writer.writerow([cell(each) for each in told])
     return response
 
 
