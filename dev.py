@@ -723,19 +723,33 @@ def private_postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def model_of_this_run() -> Iterator[None]:
+    """What is checked copies one migrated database, instead of migrating in each process: see `tests/databases.py`."""
+    folder = STATE / "tests-model"
+    shutil.rmtree(folder, ignore_errors=True)
+    os.environ["BASTIDE_TESTS_MODEL"] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ["BASTIDE_TESTS_MODEL"]
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def check_everything(_arguments: list[str]) -> int:
     """everything: lint, the suite in parallel, the browser journeys"""
     started = time.monotonic()
     setup(Steps())
     print("\n== Lint", flush=True)
-    return verdict(check_lint() + run_suite({}) + run_journeys({}), started)
+    with model_of_this_run():
+        return verdict(check_lint() + run_suite({}) + run_journeys({}), started)
 
 
 def check_on_postgres(_arguments: list[str]) -> int:
     """the suite on a private PostgreSQL, then two web nodes that share it, a Redis and an S3 double"""
     started = time.monotonic()
     setup(Steps())
-    with private_postgres() as address:
+    with private_postgres() as address, model_of_this_run():
         env = {"DATABASE_URL": address}
         return verdict(run_suite(env, *ON_SECOND_DATABASE) + run_two_nodes(env), started)
 

@@ -18,9 +18,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
+from tests.databases import beside, model_file, model_on_postgres, model_static, postgres_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,35 +73,22 @@ def python(environment: dict[str, str], *arguments: str) -> str:
 
 @contextlib.contextmanager
 def own_database(state: Path) -> Iterator[str]:
-    """A new empty database: a file in `state`, or one of the PostgreSQL that DATABASE_URL names, dropped at the end."""
+    """A new database without data: a file in `state`, or one of the PostgreSQL of DATABASE_URL, dropped at the end."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
+        if model := model_file():
+            shutil.copyfile(model, state / "bastide.sqlite3")
         yield f"sqlite:///{state / 'bastide.sqlite3'}"
         return
     name = f"bastide_journeys_{uuid.uuid4().hex[:8]}"
-    parts = urlsplit(given)
+    model = model_on_postgres(given)
     with postgres_of(given) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model or "template1"}"')
     try:
-        yield urlunsplit(parts._replace(path=f"{parts.path.rpartition('/')[0]}/{name}"))
+        yield beside(given, name)
     finally:
         with postgres_of(given) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def postgres_of(url: str) -> psycopg.Connection:
-    """A connection to the database of a Django address, whose host may be the folder of a Unix socket."""
-    parts = urlsplit(url)
-    folder, _, name = parts.path.rpartition("/")
-    host = folder.removeprefix("/") if not parts.hostname and folder.startswith("//") else (parts.hostname or folder)
-    return psycopg.connect(
-        host=host or None,
-        port=parts.port,
-        user=parts.username,
-        password=parts.password,
-        dbname=name,
-        autocommit=True,
-    )
 
 
 DEMONSTRATION = (("load_demo",),)
@@ -122,10 +108,14 @@ def prepared(*, load: tuple[tuple[str, ...], ...] = DEMONSTRATION, **environment
 
 
 def fill(env: dict[str, str], load: tuple[tuple[str, ...], ...]) -> None:
-    with ThreadPoolExecutor() as pool:
-        static = pool.submit(bastide, env, "collectstatic", "--noinput", "--verbosity", "0")
-        bastide(env, "migrate", "--verbosity", "0")
-        static.result()
+    """Make an installation ready whose database `own_database` gave."""
+    if static := model_static():
+        shutil.copytree(static, Path(env["BASTIDE_STATE_DIR"]) / "static")
+    else:
+        with ThreadPoolExecutor() as pool:
+            collected = pool.submit(bastide, env, "collectstatic", "--noinput", "--verbosity", "0")
+            bastide(env, "migrate", "--verbosity", "0")
+            collected.result()
     for command in load:
         bastide(env, *command)
 
@@ -144,7 +134,8 @@ def prepared_with_others(folder: Path, processes: int) -> Iterator[Server]:
             model, copies = folder / "model", folder / "copies"
             if not copies.exists():
                 model.mkdir()
-                fill(environment_for(model, f"sqlite:///{model / 'bastide.sqlite3'}"), DEMONSTRATION)
+                with own_database(model) as database_url:
+                    fill(environment_for(model, database_url), DEMONSTRATION)
                 copies.touch()
             # Cached pages are links into the folder where they were made.
             shutil.copytree(model, state, dirs_exist_ok=True, ignore=shutil.ignore_patterns("cache"))

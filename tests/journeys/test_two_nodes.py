@@ -34,6 +34,7 @@ from PIL import Image
 
 from bastide.core.accounts.demo import DOMAIN, PASSWORD, PEOPLE, TOTP_SECRET
 from bastide.core.accounts.testing import code_of
+from tests.databases import postgres_of
 
 from . import shared
 from .server import (
@@ -45,7 +46,6 @@ from .server import (
     fill,
     free_port,
     own_database,
-    postgres_of,
     serving,
 )
 

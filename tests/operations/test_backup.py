@@ -17,7 +17,8 @@ from django.db import connection
 from bastide.core.journal.testing import make_line
 from bastide.core.territory.testing import make_valdorne
 from bastide.kit.tasks.testing import processes_on_this_database
-from tests.journeys.server import postgres_of
+from tests.databases import postgres_of
+from tests.plugins.model import address_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEY = "une phrase assez longue pour une clé"
@@ -175,10 +176,7 @@ class Installations:
         return state
 
     def address(self) -> str:
-        at = connection.settings_dict
-        port = f":{at['PORT']}" if at["PORT"] else ""
-        place = f"/{at['HOST']}" if at["HOST"].startswith("/") else f"{at['HOST']}{port}"
-        return f"postgres://{at['USER']}:{at['PASSWORD']}@{place}/{at['NAME']}"
+        return address_of(connection.settings_dict)
 
     def run(self, program: str) -> str:
         process = self.processes.start(program)

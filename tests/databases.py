@@ -1,0 +1,100 @@
+"""What is made once for a run and copied by every process and installation that needs it: a migrated database, and the
+static files as they are served.
+
+`make test` names an empty folder for it in `BASTIDE_TESTS_MODEL`, so that a model is never older than the code. Without
+the variable, as for one test by hand, each process migrates for itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[1]
+VARIABLE = "BASTIDE_TESTS_MODEL"
+ON_POSTGRES = "bastide_model"
+
+
+def model_folder() -> Path | None:
+    named = os.environ.get(VARIABLE)
+    return Path(named) if named else None
+
+
+def model_file() -> Path | None:
+    """A migrated SQLite database to copy; None when this run has no model."""
+    if (kept := model_folder()) is None:
+        return None
+    model = kept / "model.sqlite3"
+    with _first(kept / "sqlite") as is_first:
+        if is_first:
+            _bastide(kept, "migrate", DATABASE_URL=f"sqlite:///{model}")
+    return model
+
+
+def model_on_postgres(url: str) -> str:
+    """The name of a migrated database to copy, on the server of `url`; "" when this run has no model."""
+    if (kept := model_folder()) is None:
+        return ""
+    with _first(kept / "postgresql") as is_first:
+        if is_first:
+            with postgres_of(url) as connection:
+                connection.execute(f'CREATE DATABASE "{ON_POSTGRES}"')
+            _bastide(kept, "migrate", DATABASE_URL=beside(url, ON_POSTGRES))
+    return ON_POSTGRES
+
+
+def model_static() -> Path | None:
+    """The static files, with hashed names and compressed; None when this run has no model."""
+    if (kept := model_folder()) is None:
+        return None
+    with _first(kept / "collected") as is_first:
+        if is_first:
+            _bastide(kept, "collectstatic", "--noinput")
+    return kept / "state/static"
+
+
+def beside(url: str, name: str) -> str:
+    """The address of another database of the same server."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"{parts.path.rpartition('/')[0]}/{name}"))
+
+
+def postgres_of(url: str) -> psycopg.Connection:
+    """A connection to the database of a Django address, whose host may be the folder of a Unix socket."""
+    parts = urlsplit(url)
+    folder, _, name = parts.path.rpartition("/")
+    host = folder.removeprefix("/") if not parts.hostname and folder.startswith("//") else (parts.hostname or folder)
+    return psycopg.connect(
+        host=host or None,
+        port=parts.port,
+        user=parts.username,
+        password=parts.password,
+        dbname=name,
+        autocommit=True,
+    )
+
+
+@contextlib.contextmanager
+def _first(mark: Path) -> Iterator[bool]:
+    """True for the first process that comes; the others wait until it is done. One that fails leaves it to the next."""
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    with mark.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not mark.exists()
+        mark.touch()
+
+
+def _bastide(folder: Path, *command: str, **environment: str) -> None:
+    """Run a command of an installation whose state lies in `folder`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BASTIDE_", "DJANGO_"))}
+    own = {"PYTHONPATH": str(ROOT / "src"), "BASTIDE_STATE_DIR": str(folder / "state"), **environment}
+    program = [sys.executable, "-m", "bastide.project", *command, "--verbosity", "0"]
+    subprocess.run(program, cwd=ROOT, env=kept | own, check=True)
