@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware as DjangoSecurityMiddleware
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from .address import Address
 from .entry import Entry
@@ -26,6 +27,8 @@ STORABLE_VARY = frozenset({"accept-encoding", "cookie"})
 #: The longest path that any view could know, several times over.
 LONGEST_PATH = 2000
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+#: What no link and no form sends: a refusal of these is read by programs only.
+OF_PROGRAMS = ("PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class PageCacheMiddleware:
@@ -158,7 +161,12 @@ class RefusalMiddleware:
             return HttpResponse(render_to_string("413.html", request=request), status=413)
         response = self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
-            response.content = render_to_string("405.html", request=request).encode()
+            if request.method in OF_PROGRAMS:
+                response.headers["Content-Type"] = "text/plain; charset=utf-8"
+                said = _("Cette adresse ne reçoit pas de requête %(method)s.") % {"method": request.method}
+                response.content = f"{said}\n".encode()
+            else:
+                response.content = render_to_string("405.html", request=request).encode()
         return response
 
 

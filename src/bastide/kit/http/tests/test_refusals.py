@@ -42,6 +42,13 @@ def test_an_unknown_method_is_refused_in_words(client, valdorne, method):
     assert "GET" in answer["Allow"]
 
 
+def test_a_method_that_only_programs_send_is_refused_in_one_line(client, valdorne):
+    answer = client.delete("/communes/le-peyrat/")
+
+    assert (answer.status_code, answer["Content-Type"]) == (405, "text/plain; charset=utf-8")
+    assert answer.content.decode() == "Cette adresse ne reçoit pas de requête DELETE.\n"
+
+
 @pytest.mark.parametrize("host", ["evil.example", "localhost@evil.example", "a" * 5000, "é.example"])
 def test_an_unknown_host_is_refused_in_words(client, host):
     answer = client.get("/", headers={"host": host})
