@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -20,6 +21,12 @@ from jwt.algorithms import RSAAlgorithm
 CLIENT_ID, CLIENT_SECRET = "bastide", "a secret of the tests"
 
 
+@cache
+def made_key(_whose: str) -> rsa.RSAPrivateKey:
+    """Made once in a process: that takes a third of a second."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 @dataclass
 class FakeIdentity:
     """`about` is the person who identifies; `twist` names one thing that it then does wrong."""
@@ -28,8 +35,8 @@ class FakeIdentity:
     about: dict[str, Any] = field(default_factory=dict)
     twist: str = ""
     answers_json: bool = False
-    key: Any = field(default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048))
-    other_key: Any = field(default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    key: Any = field(default_factory=lambda: made_key("own"))
+    other_key: Any = field(default_factory=lambda: made_key("another's"))
     asked: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def configuration(self) -> dict[str, Any]:
@@ -133,7 +140,7 @@ def fake_identity(**about: Any) -> Iterator[FakeIdentity]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     fake.origin = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield fake

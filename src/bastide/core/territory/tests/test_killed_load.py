@@ -63,13 +63,12 @@ def dordogne(tmp_path_factory):
     return write_reference(tmp_path_factory.mktemp("dordogne"), tables)
 
 
-@pytest.fixture
-def new_state(dordogne, tmp_path, django_db_setup, django_db_blocker):
+@pytest.fixture(scope="module")
+def new_state(tmp_path_factory, django_db_setup, django_db_blocker):
     """Make a state folder with an empty database that separate processes can share."""
 
     def make(name):
-        folder = tmp_path / name
-        folder.mkdir()
+        folder = tmp_path_factory.mktemp(name)
         if connection.vendor == "sqlite":
             with django_db_blocker.unblock(), closing(sqlite3.connect(folder / "bastide.sqlite3")) as copy:
                 connection.ensure_connection()
@@ -86,12 +85,12 @@ def environment(folder):
     return kept | {"PYTHONPATH": ":".join(sys.path), "BASTIDE_STATE_DIR": str(folder)}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def command(dordogne):
     return [*COMMAND, "load_territory", "--departement", "24", "--data", str(dordogne)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def start(command):
     def begin(folder):
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -129,33 +128,38 @@ def loads(folder):
         return [row[0] for row in database.execute("SELECT state FROM territory_load ORDER BY id")]
 
 
-def test_a_load_killed_again_and_again_ends_as_if_it_had_never_been(new_state, start, finish):
-    whole, killed = new_state("whole"), new_state("killed")
-    finish(whole)
-
-    for step in ("Lecture", "Communes ", "Communes déléguées", "Élus", "Communes voisines"):
-        kill_after(step, start(killed))
-    finish(killed)
-
-    assert content(killed) == content(whole)
-    assert loads(killed) == ["interrupted"] * 5 + ["done"]
-    assert len(content(whole)["communes"]) > 500
-    assert "Rien n’a changé." in finish(killed)
-
-
-def test_two_loads_at_once_make_one_load(new_state, start):
-    folder = new_state("two")
+@pytest.fixture(scope="module")
+def two_at_once(new_state, start):
+    """A load never killed, and a second one in the middle of it: folder, both processes, the second's words."""
+    folder = new_state("whole")
     first = start(folder)
     while loads(folder) != ["running"]:
         time.sleep(0.01)
     first.send_signal(signal.SIGSTOP)
-
     second = start(folder)
-
     _out, said = second.communicate()
     first.send_signal(signal.SIGCONT)
     first.communicate()
+    return folder, first, second, said
+
+
+def test_two_loads_at_once_make_one_load(two_at_once):
+    folder, first, second, said = two_at_once
+
     assert second.returncode != 0
     assert f"Un chargement est déjà en cours (departement 24, processus {first.pid} sur " in said
     assert "Traceback" not in said
     assert (first.returncode, loads(folder)) == (0, ["done"])
+
+
+def test_a_load_killed_again_and_again_ends_as_if_it_had_never_been(new_state, start, finish, two_at_once):
+    whole, killed = two_at_once[0], new_state("killed")
+
+    for step in ("Lecture", "Communes ", "Élus", "Communes voisines"):
+        kill_after(step, start(killed))
+    finish(killed)
+
+    assert content(killed) == content(whole)
+    assert loads(killed) == ["interrupted"] * 4 + ["done"]
+    assert len(content(whole)["communes"]) > 500
+    assert "Rien n’a changé." in finish(killed)
