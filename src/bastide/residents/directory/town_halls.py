@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +13,10 @@ from django.utils.translation import gettext as _
 from bastide.core.territory.models import Commune, Office, Organisation, Territory
 
 from . import actions
-from .models import TOWN_HALL, Contact, PlaceSource, Record
+from .models import TOWN_HALL, Contact, ExternalId, PlaceSource, Record
 
 #: Offices received in one transaction.
-_BATCH = 100
+_BATCH = 500
 
 
 def source() -> PlaceSource:
@@ -68,20 +69,30 @@ def record_of(office: Office) -> Record:
 
 def follow(offices: Iterable[Office], at: datetime) -> int:
     """Make the directory say of these town halls what the portal says; gives how many changed."""
-    told, changed, batch = source(), 0, []
-    for office in offices:
-        batch.append(record_of(office))
-        if len(batch) == _BATCH:
-            changed += _receive(batch, told, at)
-            batch = []
-    return changed + _receive(batch, told, at)
+    told = source()
+    receipts: list[actions.Receipt] = []
+    for batch in _batches(offices):
+        receipts += _receive([record_of(office) for office in batch], told, at)
+    actions.show_received(receipts=receipts)
+    return sum(each.outcome in (actions.Outcome.CREATED, actions.Outcome.UPDATED) for each in receipts)
+
+
+def _batches(offices: Iterable[Office]) -> Iterator[list[Office]]:
+    rest = iter(offices)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
 
 
 @transaction.atomic
-def _receive(records: list[Record], told: PlaceSource, at: datetime) -> int:
-    receipts = [actions.receive_record(record=record, source=told, by=None, at=at) for record in records]
-    actions.show_received(receipts=receipts)
-    return sum(each.outcome in (actions.Outcome.CREATED, actions.Outcome.UPDATED) for each in receipts)
+def _receive(records: list[Record], told: PlaceSource, at: datetime) -> list[actions.Receipt]:
+    """What became of the records that say something new; what a town hall said before is only marked as seen."""
+    known = ExternalId.objects.filter(source=told, gone_at=None, key__in=[record.key for record in records])
+    digests = dict(known.values_list("key", "digest"))
+    fresh = [record for record in records if digests.get(record.key) != record.digest()]
+    known.exclude(key__in=[record.key for record in fresh]).update(seen_at=at, as_of=None)
+    if actions.is_alone(told):
+        return actions.receive_first(records=fresh, source=told, at=at)
+    return [actions.receive_record(record=record, source=told, by=None, at=at) for record in fresh]
 
 
 def follow_all(at: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -40,9 +40,16 @@ _PLAIN = dict(zip("àâäáãåéèêëíìîïóòôöõúùûüçñÿ", "aaaaa
 
 def free_slug(name: str, city: str) -> str:
     """An address that no place has: the name, then with its town, then with some signs."""
+    wanted = wanted_slugs(name, city)
+    return first_free(wanted, set(Place.objects.filter(slug__in=wanted).values_list("slug", flat=True)))
+
+
+def wanted_slugs(name: str, city: str) -> list[str]:
     bare = slug_of(name)
-    wanted = [bare, f"{bare}-{slug_of(city)}"] if city else [bare]
-    taken = set(Place.objects.filter(slug__in=wanted).values_list("slug", flat=True))
+    return [bare, f"{bare}-{slug_of(city)}"] if city else [bare]
+
+
+def first_free(wanted: list[str], taken: Container[str]) -> str:
     for slug in wanted:
         if slug not in taken:
             return slug
@@ -182,6 +189,7 @@ __all__ = [
     "EVERY_LIST",
     "SEARCH_SOURCE",
     "before_and_origins",
+    "first_free",
     "free_slug",
     "insert",
     "next_change",
@@ -191,5 +199,6 @@ __all__ = [
     "settle",
     "show_again",
     "slug_of",
+    "wanted_slugs",
     "write",
 ]

@@ -1,6 +1,7 @@
 """Every write of the directory. What others see of a place is made again with it: pages, search, the map, memory."""
 
 from ..values import UnusableValue
+from .first import is_alone, receive_first
 from .imports import close_import, receive_batch, source_for
 from .keepers import NoAddress, ask_for_link, ask_yearly, confirm_by_link, name_keeper, send_link
 from .networks import NothingOfOurs, receive_network_file, write_sheet
@@ -68,6 +69,7 @@ __all__ = [
     "drop_upload",
     "edit_place",
     "foresee_record",
+    "is_alone",
     "keep_upload",
     "name_columns",
     "name_keeper",
@@ -76,6 +78,7 @@ __all__ = [
     "propose_change",
     "publish_place",
     "receive_batch",
+    "receive_first",
     "receive_network_file",
     "receive_record",
     "refuse_proposal",
