@@ -90,7 +90,7 @@ def _receive(records: list[Record], told: PlaceSource, at: datetime) -> list[act
     digests = dict(known.values_list("key", "digest"))
     fresh = [record for record in records if digests.get(record.key) != record.digest()]
     known.exclude(key__in=[record.key for record in fresh]).update(seen_at=at, as_of=None)
-    if actions.is_alone(told):
+    if actions.is_alone(source=told):
         return actions.receive_first(records=fresh, source=told, at=at)
     return [actions.receive_record(record=record, source=told, by=None, at=at) for record in fresh]
 

@@ -17,7 +17,7 @@ from ..receipts import Outcome, Receipt
 from .reception import receive_record
 
 
-def is_alone(source: PlaceSource) -> bool:
+def is_alone(*, source: PlaceSource) -> bool:
     """Whether every place is this source's: a new record of it then needs no comparison."""
     return not Place.objects.exclude(source=source).exists()
 

@@ -32,7 +32,7 @@ def test_many_at_once_become_what_each_would_have_become(valdorne, monkeypatch):
     assert town_halls.follow_all(MORNING) == 6
     at_once = what_is_kept()
     Place.objects.all().delete()
-    monkeypatch.setattr(actions, "is_alone", lambda source: False)
+    monkeypatch.setattr(actions, "is_alone", lambda *, source: False)
 
     assert town_halls.follow_all(MORNING) == 6
 
