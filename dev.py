@@ -35,6 +35,7 @@ PYTHON = VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
 VENDOR = SRC / "bastide/kit/ui/static/ui/vendor"
 STATE = Path(os.environ.get("BASTIDE_STATE_DIR") or ROOT / "var").resolve()
+CATALOGUES = SRC / "bastide/locale"
 LOCK = ROOT / "requirements/dev.txt"
 SCHEMAS_LOCK = ROOT / "requirements/schemas.txt"
 NODE_LOCK = ROOT / "requirements/node.txt"
@@ -281,6 +282,17 @@ def copy_assets() -> None:
             shutil.copyfile(origin, target)
 
 
+def compile_catalogues() -> None:
+    """Make of each catalogue of strings what Django reads; not committed."""
+    sources = sorted(CATALOGUES.rglob("*.po"))
+    unless_done(
+        STATE / "launcher/compiled",
+        fingerprint(str(ROOT), *sources),
+        lambda: call([PYTHON, "catalogues.py", "compile"]),
+        *(source.with_suffix(".mo") for source in sources),
+    )
+
+
 def setup(steps: Steps) -> None:
     """Install what is missing or out of date, and nothing else."""
     with steps.step("Virtual environment"):
@@ -304,6 +316,8 @@ def setup(steps: Steps) -> None:
         names = [name or Path(source).name for source, name in ASSETS.items()]
         mark = fingerprint(ROOT / "package-lock.json", *names)
         unless_done(NODE_MODULES / ".copied", mark, copy_assets, *(VENDOR / name for name in names))
+    with steps.step("Catalogues of strings"):
+        compile_catalogues()
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -782,6 +796,19 @@ def fix(_arguments: list[str]) -> int:
     return 0
 
 
+def messages(_arguments: list[str]) -> int:
+    """bring the catalogues of strings (English, Occitan) up to date with the code, and say what is missing"""
+    setup(Steps())
+    call([PYTHON, "catalogues.py", "update"])
+    try:
+        call([PYTHON, "catalogues.py", "check"])
+    except Failure:
+        return 1
+    finally:
+        compile_catalogues()
+    return 0
+
+
 def lock(_arguments: list[str]) -> int:
     """pin and hash again: requirements/*.in → .txt, package.json → package-lock.json"""
     setup(Steps())
@@ -916,6 +943,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "test-postgres": check_on_postgres,
     "lint": lint,
     "fix": fix,
+    "messages": messages,
     "migrate": migrate,
     "seed": seed,
     "lock": lock,

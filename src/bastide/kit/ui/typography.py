@@ -1,4 +1,5 @@
-"""How numbers, hours, dates and phone numbers are written in French, and the spaces that must not break."""
+"""How numbers, hours, dates and phone numbers are written, and the spaces that must not break: in French, unless the
+page speaks English or Occitan."""
 
 from __future__ import annotations
 
@@ -8,20 +9,29 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import get_language
 
 NBSP = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
+def _speaks(language: str) -> bool:
+    return (get_language() or "") == language
+
+
 def number(value: float | Decimal, decimals: int = 0) -> str:
-    """ "1 934", "12,5": thousands apart by a narrow space, decimals after a comma."""
+    """ "1 934", "12,5": thousands apart by a narrow space, decimals after a comma; in English "1,934", "12.5"."""
+    if _speaks("en"):
+        return f"{value:,.{decimals}f}".replace("-", "−")
     return f"{value:,.{decimals}f}".replace(",", NARROW).replace(".", ",").replace("-", "−")
 
 
 def clock(value: time | datetime) -> str:
-    """ "8 h 30", "17 h"."""
+    """ "8 h 30", "17 h"; in English "8:30", "17:00"."""
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
+    if _speaks("en"):
+        return f"{value.hour}:{value.minute:02}"
     minutes = f"{NBSP}{value.minute:02}" if value.minute else ""
     return f"{value.hour}{NBSP}h{minutes}"
 
@@ -32,20 +42,32 @@ def _local_day(value: date | datetime) -> date:
     return value
 
 
+def _day_and_month(on: date) -> str:
+    """ "18 novembre", "1er décembre"; "1 December"; "18 de novembre", "1èr d’abril"."""
+    month = str(MONTHS[on.month])
+    if _speaks("oc"):
+        of = "d’" if month[:1].lower() in "aeiouòàè" else f"de{NBSP}"
+        return f"{_ordinal(on.day)}{NBSP}{of}{month}"
+    return f"{_ordinal(on.day)}{NBSP}{month}"
+
+
 def _ordinal(day: int) -> str:
-    return "1er" if day == 1 else str(day)
+    """The first of a month is said first, but in English."""
+    if day != 1 or _speaks("en"):
+        return str(day)
+    return "1èr" if _speaks("oc") else "1er"
 
 
 def day(value: date | datetime) -> str:
-    """ "18 novembre 2026", "1er décembre 2026"."""
+    """ "18 novembre 2026", "1er décembre 2026"; in Occitan "18 de novembre de 2026"."""
     on = _local_day(value)
-    return f"{_ordinal(on.day)}{NBSP}{MONTHS[on.month]} {on.year}"
+    return f"{_day_and_month(on)} {'de ' if _speaks('oc') else ''}{on.year}"
 
 
 def long_date(value: date | datetime) -> str:
     """ "mercredi 25 novembre": what is announced, so without the year."""
     on = _local_day(value)
-    return f"{WEEKDAYS[on.weekday()]} {_ordinal(on.day)}{NBSP}{MONTHS[on.month]}"
+    return f"{WEEKDAYS[on.weekday()]} {_day_and_month(on)}"
 
 
 def announced(value: date | datetime, today: date) -> str:
@@ -67,7 +89,8 @@ def full_moment(value: datetime) -> str:
 def short_date(value: date | datetime) -> str:
     """ "mer. 25": the margin of an agenda."""
     on = _local_day(value)
-    return f"{WEEKDAYS_ABBR[on.weekday()]}.{NBSP}{_ordinal(on.day)}"
+    stop = "" if _speaks("en") else "."
+    return f"{WEEKDAYS_ABBR[on.weekday()]}{stop}{NBSP}{_ordinal(on.day)}"
 
 
 def short_day(value: date | datetime) -> str:

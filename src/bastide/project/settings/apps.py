@@ -79,7 +79,6 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 # Else Wagtail offers every name of the machine's list, among them "localtime", which browsers refuse.
 WAGTAIL_USER_TIME_ZONES = ["Europe/Paris"]
-WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français")]
 
 TEMPLATES = [
     {

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
 from bastide.kit.ui import typography
 
@@ -94,3 +95,15 @@ def test_words_of_somebody_else_stay_escaped():
 
 def test_nothing_is_written_as_nothing():
     assert render("{{ x|number }}{{ x|clock }}{{ x|day }}{{ x|long_date }}{{ x|phone }}", x=None) == ""
+
+
+def test_english_and_occitan_write_numbers_hours_and_days_their_own_way():
+    first, moment = date(2026, 4, 1), time(8, 30)
+    with translation.override("en"):
+        assert typography.number(1934.5, 1) == "1,934.5"
+        assert (typography.clock(moment), typography.day(first)) == ("8:30", "1\u00a0April 2026")
+        assert typography.short_date(date(2026, 11, 25)) == "Wed\u00a025"
+    with translation.override("oc"):
+        assert typography.clock(moment) == "8\u00a0h\u00a030"
+        assert typography.day(first) == "1èr\u00a0d’abril de 2026"
+        assert typography.day(date(2026, 11, 18)) == "18\u00a0de\u00a0novembre de 2026"

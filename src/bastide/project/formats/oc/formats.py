@@ -1,0 +1,3 @@
+"""As in French."""
+
+from django.conf.locale.fr.formats import *  # noqa: F403
