@@ -7,12 +7,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject, cached_property
+
+from bastide.kit.http.languages import language_of
 
 from .models import User
 from .models.membership import EDITING_ROLES
@@ -96,6 +100,29 @@ class GuardMiddleware:
             raise PermissionDenied
         gate = gate_of(request, person, always=True)
         return None if gate is Gate.OPEN else lead(request, gate.way)
+
+
+class LanguageMiddleware:
+    """A public address speaks its own language to everybody; behind the door, each person's. Stands after the guard.
+
+    No cookie and no header of the browser is read: the same address is the same page for every reader.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with translation.override(self.language_for(request)):
+            vars(request)["LANGUAGE_CODE"] = translation.get_language()
+            return self.get_response(request)
+
+    def language_for(self, request: HttpRequest) -> str:
+        path = request.path_info
+        if not path.startswith((DOOR, WORKSPACE, BACK_OFFICE)):
+            return language_of(path)
+        guard: Guard = vars(request)["guard"]
+        spoken = guard.person.language if guard.person is not None else ""
+        return spoken if spoken in dict(settings.LANGUAGES) else str(settings.LANGUAGE_CODE)
 
 
 def lead(request: HttpRequest, url_name: str) -> HttpResponseRedirect:

@@ -94,6 +94,7 @@ second_factor = [
 workspace = [
     path("compte/", my_account.account, name="account"),
     path("compte/nom/", my_account.rename, name="rename"),
+    path("compte/langue/", my_account.choose_language, name="choose_language"),
     path("compte/sessions/", my_account.sessions, name="sessions"),
     path("compte/sessions/<int:pk>/fermer/", my_account.end_session, name="end_session"),
     path("compte/sessions/fermer/", my_account.end_other_sessions, name="end_other_sessions"),

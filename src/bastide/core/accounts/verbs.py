@@ -42,6 +42,7 @@ verbs.plug(
     ),
 )
 verbs.plug("accounts.renamed", Verb(_("{actor} a corrigé le nom de {target}.")))
+verbs.plug("accounts.language_chosen", Verb(_("{actor} a choisi la langue de l’espace de {target}.")))
 verbs.plug("accounts.sessions_ended", Verb(_("{actor} a déconnecté {target} de {count} appareil(s)."), data=("count",)))
 verbs.plug("accounts.created", Verb(_("{actor} a ouvert un compte pour {target}.")))
 verbs.plug("accounts.identity_tied", Verb(_("{actor} se connecte désormais par le service d’identité.")))

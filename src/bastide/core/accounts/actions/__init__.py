@@ -21,7 +21,7 @@ from .membership import (
     leave,
     start_membership,
 )
-from .person import end_sessions, open_account, rename, tie_identity
+from .person import choose_language, end_sessions, open_account, rename, tie_identity
 from .second_factor import NotForOneself, NothingToReset, reset_second_factor
 from .spreadsheet import import_people
 
@@ -38,6 +38,7 @@ __all__ = [
     "TooManyTries",
     "accept_invitation",
     "cancel_invitation",
+    "choose_language",
     "end_membership",
     "end_sessions",
     "hand_over_after_departure",

@@ -55,6 +55,16 @@ def rename(*, user: User, first_name: str, last_name: str, by: User, at: datetim
 
 
 @transaction.atomic
+def choose_language(*, user: User, language: str, by: User, at: datetime) -> User:
+    """Show `user` the workspace in `language` from now on. Raises ValidationError for a language it does not speak."""
+    user.language = language
+    user.clean_fields(exclude={field.name for field in User._meta.fields} - {"language"})
+    user.save(update_fields=["language"])
+    journal.record("accounts.language_chosen", target=user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
 def end_sessions(*, sessions: Collection[UserSession], by: User, at: datetime) -> int:
     """Sign these browsers out, wherever they are; gives how many."""
     people = {session.user_id: session.user for session in sessions}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ..names import tidy_person_name, validate_person_name
@@ -21,3 +22,9 @@ class PersonNameField(forms.CharField):
 class NameForm(forms.Form):
     first_name = PersonNameField(label=_("Prénom"), widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
     last_name = PersonNameField(label=_("Nom"), widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
+
+
+class LanguageForm(forms.Form):
+    """Each language is named in itself: whoever cannot read the others finds it."""
+
+    language = forms.ChoiceField(label=_("Langue de mon espace"), choices=settings.LANGUAGES)

@@ -260,3 +260,22 @@ def test_a_name_is_corrected_and_told_in_the_journal(client, people):
     assert (refused.status_code, done.status_code) == (200, 302)
     assert str(people.secretary) == "Élodie D’Artagnan"
     assert JournalLine.objects.latest("number").verb == "accounts.renamed"
+
+
+def test_the_workspace_speaks_the_language_of_the_account_and_public_pages_that_of_their_address(client, people):
+    sign_in(client, people.secretary)
+
+    client.post("/espace/compte/langue/", {"language": "en"})
+    people.secretary.refresh_from_db()
+
+    assert people.secretary.language == "en"
+    shown = client.get("/espace/compte/").content.decode()
+    assert '<html lang="en">' in shown
+    assert "Change language" in shown
+    assert '<html lang="fr">' in client.get("/communes/").content.decode()
+    client.post("/espace/compte/langue/", {"language": "de"})
+    people.secretary.refresh_from_db()
+    assert people.secretary.language == "en"
+    client.logout()
+    client.cookies["django_language"] = "oc"
+    assert '<html lang="fr">' in client.get("/comptes/connexion/", HTTP_ACCEPT_LANGUAGE="en").content.decode()

@@ -118,6 +118,7 @@ WALK = {
     "mfa_remove_webauthn": owned(own_key, methods=READ_AND_SEND, before=just_signed_in),
     "accounts:account": signed_in(),
     "accounts:rename": signed_in(methods=READ_AND_SEND),
+    "accounts:choose_language": signed_in(methods=("POST",), data={"POST": lambda scene: {"language": "oc"}}),
     "accounts:sessions": signed_in(),
     "accounts:end_session": owned(own_session, methods=("POST",)),
     "accounts:end_other_sessions": signed_in(methods=("POST",)),

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +18,7 @@ from bastide.core.territory.models import Organisation
 
 from .. import actions, queries
 from ..devices import name_device
-from ..forms.account import NameForm
+from ..forms.account import LanguageForm, NameForm
 from ..models import Role, User
 from ..second_factor import has_one
 
@@ -34,6 +34,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "has_second_factor": has_one(user),
         "looks_after_people": user.holds([Role.POLE_STAFF]),
         "session_count": UserSession.objects.filter(user=user).count(),
+        "language_form": LanguageForm(initial={"language": user.language}),
     }
     return render(request, "accounts/account.html", context)
 
@@ -48,6 +49,18 @@ def rename(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Votre nom est enregistré."))
         return redirect("accounts:account")
     return render(request, "accounts/rename.html", {"form": form})
+
+
+@login_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    user = cast(User, request.user)
+    form = LanguageForm(request.POST)
+    if form.is_valid():
+        actions.choose_language(user=user, by=user, at=timezone.now(), **form.cleaned_data)
+        with translation.override(user.language):
+            messages.success(request, _("Votre espace parle maintenant cette langue."))
+    return redirect("accounts:account")
 
 
 @login_required
