@@ -4,6 +4,9 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from bastide.kit.http.languages import in_each_language
+
+handler404 = "bastide.residents.portal.views.not_found"
 handler500 = "bastide.kit.http.failures.server_error"
 
 urlpatterns = [
@@ -40,6 +43,6 @@ urlpatterns = [
     path("", include("bastide.townhalls.actes.register_urls")),
     path("", include("bastide.residents.showcase.urls")),
     path("", include("bastide.residents.portal.urls")),
-    # Last: the pages of the portal, the home page first.
-    path("", include(wagtail_urls)),
+    # Last: the pages of the portal, the home page first; those in another language below its code.
+    in_each_language(wagtail_urls),
 ]

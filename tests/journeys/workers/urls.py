@@ -58,7 +58,7 @@ def notes(request: HttpRequest) -> JsonResponse:
     return JsonResponse([int(name[5:]) for name in names], safe=False)
 
 
-handler500 = portal.handler500
+handler404, handler500 = portal.handler404, portal.handler500
 
 urlpatterns = [
     path("workers/read/", read),

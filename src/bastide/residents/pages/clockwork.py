@@ -23,6 +23,11 @@ def remind(at: datetime, say: Callable[[str], None]) -> None:
         say(f"{count} pages to read again")
 
 
+def translations(at: datetime, say: Callable[[str], None]) -> None:
+    if count := actions.remind_of_translations(at=at):
+        say(f"{count} translations to read again")
+
+
 def rights(at: datetime, say: Callable[[str], None]) -> None:
     refresh_all_rights(at=at)
 
@@ -30,3 +35,4 @@ def rights(at: datetime, say: Callable[[str], None]) -> None:
 periodics.plug("pages.publish", Periodic(_("Publication programmée"), every=timedelta(minutes=1), run=publish))
 periodics.plug("pages.remind", Periodic(_("Pages à relire"), every=timedelta(hours=6), run=remind))
 periodics.plug("pages.rights", Periodic(_("Droits d’écrire des pages"), every=timedelta(minutes=10), run=rights))
+periodics.plug("pages.translations", Periodic(_("Traductions à revoir"), every=timedelta(hours=6), run=translations))

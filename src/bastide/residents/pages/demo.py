@@ -17,6 +17,8 @@ from bastide.residents.portal.models import HomePage
 from bastide.residents.portal.registry import FRONT_TAG
 
 from . import actions
+from .demo_translations import INVENTED as IN_LANGUAGE
+from .demo_translations import TRANSLATIONS
 from .demo_words import (
     COMMUNE_DRAFT,
     COMMUNE_PAGES,
@@ -27,7 +29,7 @@ from .demo_words import (
     Block,
     PageWords,
 )
-from .models import EditorialPage, FreePage, OppositionPage, ReportagePage, SectionPage
+from .models import EditorialPage, FreePage, OppositionPage, ReportagePage, SectionPage, Translation
 
 #: The commune that writes pages; `core.accounts` gives it an agent and a webmaster.
 COMMUNE = "24274"
@@ -106,9 +108,33 @@ def _add(
     return parent.add_child(instance=page)
 
 
-def _body(blocks: list[Block]) -> list[dict[str, Any]]:
+def load_translations(say: Callable[[str], None]) -> None:
+    if not PortalSettings.load().is_demonstration:
+        return
+    if Translation.objects.exists():
+        say(_("Les traductions sont déjà là."))
+        return
+    at = timezone.now()
+    made = [_translate(language, slug, words, at) for language, pages in TRANSLATIONS.items() for slug, words in pages]
+    count = sum(made)
+    say(ngettext("%(count)s page traduite.", "%(count)s pages traduites.", count) % {"count": count})
+
+
+@transaction.atomic
+def _translate(language: str, of_slug: str, words: PageWords, at: Any) -> bool:
+    page = EditorialPage.objects.in_language().filter(slug=of_slug, of_body=None).first()
+    if page is None:
+        return False
+    made = actions.begin_translation(page=page.specific, language=language, by=None, at=at)
+    made.slug, made.title, made.introduction, blocks = words
+    made.draft_title, made.body = made.title, _body(blocks, IN_LANGUAGE[language])  # type: ignore[assignment]
+    made.save_revision().publish()
+    return True
+
+
+def _body(blocks: list[Block], invented: Block = INVENTED) -> list[dict[str, Any]]:
     """The blocks as JSON; each has a name that stays, so that a second load makes the same page."""
-    whole = [*blocks, INVENTED]
+    whole = [*blocks, invented]
     return [
         {"type": kind, "value": _whole(value), "id": f"demo-{place}"} for place, (kind, value) in enumerate(whole, 1)
     ]
@@ -124,3 +150,4 @@ def _whole(value: Any) -> Any:
 
 
 scenes.plug("pages", Scene(_("Pages : rubriques et communes"), load, order=60))
+scenes.plug("pages.translations", Scene(_("Pages : anglais et occitan"), load_translations, order=61))

@@ -250,7 +250,21 @@ SECTIONS: list[SectionWords] = [
         "building",
         "Bastides, lavoirs, chapelles : ce qui a été bâti, et ce qu’on en sait.",
         [map_of("Où sont les communes", "communes", "Chaque commune a sa page, avec ce qu’on sait d’elle.")],
-        [],
+        [
+            (
+                "noms-de-lieux",
+                "Les noms de lieux",
+                "Ce que disent les noms occitans de nos villages.",
+                [
+                    text(
+                        "<p>Beaucoup de noms de lieux viennent de l’occitan : <i>la font</i>, la source ; <i>lo "
+                        "puèg</i>, la hauteur ; <i>lo castanhal</i>, la châtaigneraie.</p><p>Dites à la mairie le nom "
+                        "que vos anciens donnaient à un champ ou à un chemin : il sera noté avec la commune et la "
+                        "façon de le dire.</p>"
+                    )
+                ],
+            )
+        ],
     ),
     (
         "tourisme",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bastide.core.mail.registry import MailPreview, previews
 
-from .mails import DECIDED, REMINDER, SUBMITTED
+from .mails import DECIDED, REMINDER, STALE, SUBMITTED
 
 
 def _content(approved: bool = False) -> Mapping[str, Any]:
@@ -31,5 +31,6 @@ for name, title, template, approved in (
     ("pages.sent_back", _("Une page à corriger"), DECIDED, False),
     ("pages.approved", _("Une page publiée"), DECIDED, True),
     ("pages.reminder", _("Une page à vérifier"), REMINDER, False),
+    ("pages.translation", _("Une traduction à revoir"), STALE, False),
 ):
     previews.plug(name, MailPreview(title, title, template, partial(_content, approved)))

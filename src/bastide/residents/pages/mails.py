@@ -15,6 +15,7 @@ from bastide.core.territory.models import Territory
 SUBMITTED = "pages/mail/submitted"
 DECIDED = "pages/mail/decided"
 REMINDER = "pages/mail/reminder"
+STALE = "pages/mail/translation"
 
 
 def send(template: str, *, page: Any, to: Iterable[Any], by: Any, comment: str, approved: bool = False) -> int:
@@ -23,6 +24,7 @@ def send(template: str, *, page: Any, to: Iterable[Any], by: Any, comment: str, 
         SUBMITTED: _("Une page à relire : %(page)s"),
         DECIDED: _("Publiée : %(page)s") if approved else _("À corriger : %(page)s"),
         REMINDER: _("Une page à vérifier : %(page)s"),
+        STALE: _("Une traduction à revoir : %(page)s"),
     }
     people = list(to)
     territory = Territory.objects.current()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from wagtail.models import Page, TaskState
 from bastide.core.accounts.models import Membership, User
 from bastide.core.territory.models import Organisation, Role
 
-from .models import BodyRoot, DraftLink, EditorialPage, OppositionPage, ReportagePage
+from .models import BodyRoot, DraftLink, EditorialPage, OppositionPage, ReportagePage, Translation
 from .models.opposition import must_give_room
 
 if TYPE_CHECKING:
@@ -90,14 +91,14 @@ def links_of(page: Page, at: datetime) -> Any:
 
 def reportages(*, theme: str = "") -> Any:
     """What everybody may look at, newest first; of one theme when it is named. One query."""
-    rows = ReportagePage.objects.for_everybody().select_related("of_body")
+    rows = ReportagePage.objects.for_everybody().in_language().select_related("of_body")
     rows = rows.filter(theme=theme) if theme else rows
     return rows.order_by("-first_published_at", "-pk")
 
 
 def newest_pages(organisation: Organisation | None = None) -> Any:
-    """Pages in the order of their last publication, of one body or of all."""
-    rows = EditorialPage.objects.for_everybody().select_related("of_body")
+    """French pages in the order of their last publication, of one body or of all."""
+    rows = EditorialPage.objects.for_everybody().in_language().select_related("of_body")
     rows = rows.filter(of_body=organisation) if organisation is not None else rows
     return rows.order_by("-last_published_at", "-pk")
 
@@ -152,3 +153,59 @@ def _state(page: EditorialPage, is_waiting: bool, day: date) -> PageState:
         return PageState(page, _("À vérifier"), "soon", _("en ligne, sa date de relecture est passée"))
     note = _("des changements ne sont pas publiés") if page.has_unpublished_changes else ""
     return PageState(page, _("En ligne"), "open", note)
+
+
+@dataclass(frozen=True)
+class TranslationState:
+    """One French page of the portal as its translator sees it, in one language."""
+
+    source: EditorialPage
+    translation: Translation | None
+    word: str
+    tone: str
+    note: str = ""
+
+    @property
+    def changed_by(self) -> Any:
+        """Who published the French page last; None when nobody is known."""
+        revision = self.source.live_revision
+        return revision.user if revision is not None else None
+
+
+def translation_states(language: str) -> list[TranslationState]:
+    """The pages of the portal in the order of the tree, each with where its translation stands. Two queries."""
+    made = {
+        each.source_id: each
+        for each in Translation.objects.filter(page__locale__language_code=language).select_related(
+            "page__locale", "source", "compared_by"
+        )
+    }
+    pages = EditorialPage.objects.filter(of_body=None).in_language().select_related("live_revision__user")
+    return [
+        _translation_state(page, made.get(page.pk))
+        for page in pages.order_by("path")[:500]
+        if page.live or page.pk in made
+    ]
+
+
+def _translation_state(page: EditorialPage, made: Translation | None) -> TranslationState:
+    if made is None:
+        return TranslationState(page, None, _("Pas traduite"), "closed")
+    if not made.page.live:
+        return TranslationState(page, made, _("Brouillon"), "closed", _("pas encore en ligne"))
+    if not page.live:
+        return TranslationState(page, made, _("À revoir"), "soon", _("la page française n’est plus en ligne"))
+    if made.is_stale:
+        return TranslationState(page, made, _("À revoir"), "soon", _("la page française a changé"))
+    return TranslationState(page, made, _("En ligne"), "open")
+
+
+def orphan_translations(language: str) -> list[EditorialPage]:
+    """Pages in another language whose French page is gone. One query."""
+    return list(
+        EditorialPage.objects.in_language(language).filter(of_body=None, translation=None).order_by("path")[:100]
+    )
+
+
+def other_languages() -> list[tuple[str, str]]:
+    return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]

@@ -14,7 +14,13 @@ from .models import EditorialPage
 
 
 def _pages() -> Any:
-    return EditorialPage.objects.for_everybody().select_related("of_body__territory", "of_body__commune").specific()
+    """French ones: the search is a French page, which cannot say in which language each answer is."""
+    return (
+        EditorialPage.objects.for_everybody()
+        .in_language()
+        .select_related("of_body__territory", "of_body__commune")
+        .specific()
+    )
 
 
 def _entry(page: EditorialPage) -> Entry:

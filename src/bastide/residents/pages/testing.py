@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from bastide.core.territory.models import Organisation
 from bastide.residents.portal.testing import ensure_home_page
 
 from . import actions
-from .models import EditingSpace, FreePage, SectionPage
+from .models import EditingSpace, EditorialPage, FreePage, SectionPage
 
 NOON = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)
 TEXT = [{"type": "text", "value": "<p>Le lavoir est ouvert.</p>", "id": "bloc-1"}]
@@ -30,3 +32,13 @@ def make_page(parent: Any, title: str = "La salle des fêtes", slug: str = "sall
 
 def make_section(title: str = "Installez-vous", slug: str = "installez-vous", **fields: Any) -> SectionPage:
     return ensure_home_page().add_child(instance=SectionPage(title=title, slug=slug, **fields))
+
+
+def make_translation(page: EditorialPage, language: str = "en", **fields: Any) -> EditorialPage:
+    """A published page that says in another language what `page` says."""
+    made = actions.begin_translation(page=page, language=language, by=None, at=timezone.now())
+    for name, value in {"title": f"{page.title} ({language})", **fields}.items():
+        setattr(made, name, value)
+    made.save_revision().publish()
+    made.refresh_from_db()
+    return made

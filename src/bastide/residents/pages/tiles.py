@@ -13,6 +13,7 @@ from bastide.core.territory.models import Organisation, Role
 from bastide.core.workspace.registry import Task, Tile, tiles
 
 from . import queries
+from .models import Translation
 
 KEEPERS = frozenset({Role.WEBMASTER, Role.POLE_STAFF, Role.AGENT, Role.SIGNATORY})
 
@@ -34,5 +35,18 @@ def to_review(organisation: Organisation, user: User, at: datetime) -> Task | No
     return Task(count, words, detail, reverse("pages_space:pages", args=[organisation.slug]), str(_("Vérifier")))
 
 
+def translations(organisation: Organisation, user: User, at: datetime) -> Task | None:
+    """Only the pôle's: the pages of bodies are not translated."""
+    if organisation.kind != Organisation.Kind.POLE:
+        return None
+    count = Translation.objects.managed_by(user, at=at).stale().count()
+    if not count:
+        return None
+    words = ngettext("traduction à revoir", "traductions à revoir", count)
+    detail = str(_("la page française a changé"))
+    return Task(count, words, detail, reverse("pages_space:translations", args=[organisation.slug]), str(_("Comparer")))
+
+
+tiles.plug("pages.translations", Tile(_("Traductions à revoir"), frozenset({Role.POLE_STAFF}), translations))
 tiles.plug("pages.proposed", Tile(_("Pages proposées"), frozenset({Role.WEBMASTER, Role.POLE_STAFF}), proposed))
 tiles.plug("pages.review", Tile(_("Pages à vérifier"), KEEPERS, to_review))

@@ -15,6 +15,8 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from bastide.core.territory.models import Organisation
+
 from . import views
 from .choosers import organisation_chooser
 from .models import EditorialPage
@@ -56,6 +58,16 @@ def draft_button(page: Page, user: Any, **kwargs: Any) -> Iterator[Button]:
             icon_name="link",
             priority=75,
         )
+
+
+@hooks.register("register_page_header_buttons")
+def translations_button(page: Page, user: Any, **kwargs: Any) -> Iterator[Button]:
+    """For the pôle, on pages of the portal: the screen where translations are begun and compared."""
+    pole = Organisation.objects.overseen_by(user).filter(kind=Organisation.Kind.POLE).first()
+    written = issubclass(page.specific_class or Page, EditorialPage) and page.specific.is_of_portal
+    if pole is not None and written:
+        address = reverse("pages_space:translations", args=[pole.slug])
+        yield Button(_("Traductions"), address, icon_name="globe", priority=80)
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -12,33 +13,51 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bastide.core.territory.models import PortalSettings
+from bastide.kit.http.languages import home_of, language_of
 from bastide.kit.ui.typography import number
 
 from . import queries
+from .registry import cards_of_front
 
 #: Counting the communes of a large territory costs more than a page: once an hour is enough.
 COUNT_KEY, COUNT_SECONDS = "portal.commune_count", 3600
 
+#: What the frame has room for.
+MOST_WAYS = 5
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Names, navigation and foot, for `ui/base.html`."""
+    code = language_of(request.path)
+    ways = french_ways() if code == settings.LANGUAGE_CODE else translated_ways(request)
     return {
         "site_tagline": SimpleLazyObject(lambda: tagline(request)),
+        "site_url": home_of(code),
+        "is_translated": code != settings.LANGUAGE_CODE,
         "navigation": [
-            (label, url, request.path == url or (url != "/" and request.path.startswith(url)))
-            for label, url in (
-                (_("Communes"), reverse("portal:commune_list")),
-                (_("Services"), reverse("directory:list")),
-                (_("Démarches"), reverse("comarquage:home")),
-                (_("Agenda"), reverse("agenda:index")),
-                (_("Carte"), reverse("gis:map")),
-            )
+            (label, url, request.path == url or (url != home_of(code) and request.path.startswith(url)))
+            for label, url in ways
         ],
-        "menu_url": reverse("portal:site_plan"),
+        "menu_url": reverse("portal:site_plan") if code == settings.LANGUAGE_CODE else "",
         "account_link": account_link(),
         "footer_about": lazystr(SimpleLazyObject(lambda: about(request))),
         "footer_links": footer_links(),
     }
+
+
+def french_ways() -> list[tuple[str, str]]:
+    return [
+        (_("Communes"), reverse("portal:commune_list")),
+        (_("Services"), reverse("directory:list")),
+        (_("Démarches"), reverse("comarquage:home")),
+        (_("Agenda"), reverse("agenda:index")),
+        (_("Carte"), reverse("gis:map")),
+    ]
+
+
+def translated_ways(request: HttpRequest) -> list[tuple[str, str]]:
+    """The sections in the language of the address: nothing there leads to a French page without saying so."""
+    return [(card.title, card.url) for card in cards_of_front(request)[:MOST_WAYS]]
 
 
 def commune_count(request: HttpRequest) -> int:

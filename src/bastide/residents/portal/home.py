@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bastide.core.territory.models import Commune, Source, Territory
 from bastide.data.gis.queries import TONES, Drawing, territory_map
+from bastide.kit.http.languages import home_of
 from bastide.kit.ui.typography import number
 from bastide.residents.agenda import queries as agenda
 from bastide.residents.agenda.models import EventDate
@@ -107,6 +109,24 @@ def _shortcuts(largest: list[Commune]) -> list[tuple[str, str]]:
         (_("Mairies ouvertes"), f"{communes}?ouvertes=on"),
         *((commune.name, commune.get_absolute_url()) for commune in largest),
         (_("Toutes les communes"), communes),
+    ]
+
+
+def territory_facts(territory: Territory | None) -> list[tuple[str, str]]:
+    """Number of communes, inhabitants, area: the same in every language. One query."""
+    totals = queries.total(queries.communes_of(territory))
+    return _facts(int(totals["number"] or 0), totals)
+
+
+def places_in_french() -> list[tuple[str, str]]:
+    """What stands at French addresses only: name, address."""
+    return [
+        (_("Les communes et leurs mairies"), reverse("portal:commune_list")),
+        (_("L’annuaire des services"), reverse("directory:list")),
+        (_("Les démarches"), reverse("comarquage:home")),
+        (_("L’agenda"), reverse("agenda:index")),
+        (_("La carte"), reverse("gis:map")),
+        (_("Tout le portail"), home_of(settings.LANGUAGE_CODE)),
     ]
 
 

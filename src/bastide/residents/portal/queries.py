@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
 
 from bastide.core.territory.models import Commune, Epci, Mandate, Office, Source, Territory
 from bastide.core.territory.registry import commune_panels
@@ -100,6 +104,18 @@ def sources(*slugs: str) -> list[Source]:
 def office_of(commune: Commune) -> Office | None:
     """The town hall, without a query when `organisation__office` was selected."""
     return getattr(commune.organisation, "office", None)
+
+
+def root_in_language(request: HttpRequest) -> Page | None:
+    """The page at the top of the site in the active language; None where that language has none to show."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    root: Page = site.root_page
+    if get_language() == settings.LANGUAGE_CODE:
+        return root
+    found: Page | None = root.get_translations().filter(locale__language_code=get_language(), live=True).first()
+    return found
 
 
 def total(communes: QuerySet[Commune]) -> dict[str, int | float | None]:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from bastide.kit.registry.sockets import Socket
 
@@ -27,10 +29,14 @@ class FrontCard:
 
 @dataclass(frozen=True)
 class FrontCards:
-    """Cards of one app, by rising `order`: `load(request)` gives them, in a number of queries that does not grow."""
+    """Cards of one app, by rising `order`: `load(request)` gives them, in a number of queries that does not grow.
+
+    `in_all_languages`: it gives those of the active language; the others are asked on the French page only.
+    """
 
     load: Callable[[HttpRequest], list[FrontCard]]
     order: int = 100
+    in_all_languages: bool = False
 
 
 front_cards = Socket(
@@ -42,8 +48,10 @@ front_cards = Socket(
 
 
 def cards_of_front(request: HttpRequest) -> list[FrontCard]:
+    """The parts that the portal has in the active language."""
     plugs = sorted(front_cards, key=lambda each: (each[1].order, each[0]))
-    return [card for _name, plug in plugs for card in plug.load(request)]
+    is_french = get_language() == settings.LANGUAGE_CODE
+    return [card for _name, plug in plugs if is_french or plug.in_all_languages for card in plug.load(request)]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bastide.core.territory.models import Commune, Epci, Territory
+from bastide.kit.http.languages import home_of
 
 from . import queries
+from .languages import translated_homes
 from .registry import SitemapSection, sitemap_sections
 
 
@@ -21,6 +23,7 @@ class PortalSitemap(Sitemap):
     def items(self) -> list[str]:
         return [
             "/",
+            *(home_of(home.locale.language_code) for home in translated_homes()),
             reverse("gis:map"),
             reverse("agenda:index"),
             reverse("news:index"),

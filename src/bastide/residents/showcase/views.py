@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bastide.core.territory.models import PortalSettings
@@ -84,6 +85,8 @@ def item_of(shelf: Shelf) -> View:
             ],
             "structured": thing_data(request, found),
         }
+        if isinstance(found, Workshop):
+            context["languages"] = both_languages(found.get_absolute_url(), found.english_url, "fr")
         response = render(request, "showcase/item.html", context)
         return make_public(response, tags=_tags(shelf, territory), expires_at=found.expires_at)
 
@@ -103,13 +106,49 @@ def english_of(shelf: Shelf) -> View:
             "shelf": shelf,
             "item": found,
             "craft": ENGLISH_CRAFTS.get(Workshop.Craft(found.craft), ""),
-            "steps": [("Home", "/"), ("Art crafts", reverse(f"showcase:{shelf.name}")), (found.title, None)],
+            "languages": both_languages(found.get_absolute_url(), found.english_url, "en"),
+            "steps": [*_english_steps(shelf), (found.title, None)],
         }
-        with translation.override("en"):
-            response = render(request, "showcase/item_en.html", context)
+        response = render(request, "showcase/item_en.html", context)
         return make_public(response, tags=_tags(shelf, territory), expires_at=found.expires_at)
 
     return item
+
+
+def english_list_of(shelf: Shelf) -> View:
+    """The workshops that say something in English; no list as long as none does."""
+
+    @public_page()
+    def items(request: HttpRequest) -> HttpResponse:
+        territory, at = PortalSettings.of_request(request).territory, timezone.now()
+        rows = queries.readable(shelf.model, territory, at).in_english()
+        found = [each for each in rows.order_by("title", "pk")[:200] if each.english_url]
+        if not found:
+            raise Http404
+        named = [(each, ENGLISH_CRAFTS.get(Workshop.Craft(each.craft), "") if each.craft else "") for each in found]
+        context = {
+            "workshops": named,
+            "languages": both_languages(reverse(f"showcase:{shelf.name}"), request.path, "en"),
+            "steps": [*_english_steps(shelf)[:1], (WORKSHOPS_IN_ENGLISH, None)],
+        }
+        response = render(request, "showcase/list_en.html", context)
+        ends = [each.expires_at for each in found if each.expires_at is not None]
+        return make_public(response, tags=_tags(shelf, territory), expires_at=min(ends, default=None))
+
+    return items
+
+
+WORKSHOPS_IN_ENGLISH = "Craft workshops"
+
+
+def _english_steps(shelf: Shelf) -> list[tuple[str, str | None]]:
+    return [("Home", "/en/"), (WORKSHOPS_IN_ENGLISH, reverse(f"showcase:{shelf.name}_en"))]
+
+
+def both_languages(french: str, english: str, here: str) -> list[tuple[str, str, str, bool]]:
+    """For the frame: the same page in French and in English, where it is said in English."""
+    pages = {"fr": french, "en": english}
+    return [(name, code, pages[code], code == here) for code, name in settings.LANGUAGES if pages.get(code)]
 
 
 def _tags(shelf: Shelf, territory: Any) -> list[str]:

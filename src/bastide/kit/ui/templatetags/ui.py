@@ -32,7 +32,8 @@ register = template.Library()
 
 def _raised(text: str) -> SafeString:
     """ "1er" with its letters raised; the words come from the calendar, the rest is escaped."""
-    return mark_safe(escape(text).replace("1er", "1<sup>er</sup>"))  # noqa: S308
+    raised = escape(text).replace("1er", "1<sup>er</sup>").replace("1èr", "1<sup>èr</sup>")
+    return mark_safe(raised)  # noqa: S308
 
 
 @register.filter
@@ -125,6 +126,16 @@ def page_address(context: template.Context) -> str:
     request = context.get("request")
     try:
         return request.build_absolute_uri(request.path) if request else ""
+    except DisallowedHost:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def full_address(context: template.Context, path: str) -> str:
+    """{% full_address url as full %}: `path` with scheme and host; "" where page_address is."""
+    request = context.get("request")
+    try:
+        return request.build_absolute_uri(path) if request else ""
     except DisallowedHost:
         return ""
 

@@ -5,13 +5,17 @@ from .publishing import publish_due, remind
 from .review import ensure_review, tell_of_decision, tell_of_submission
 from .rights import refresh_rights, refresh_rights_of_body
 from .spaces import NoSite, NotYours, may_open, open_space
+from .translations import NotTranslatable, begin_translation, confirm_translation, remind_of_translations
 from .tree import after_move, take_back
 
 __all__ = [
     "DraftRefused",
     "NoSite",
+    "NotTranslatable",
     "NotYours",
     "after_move",
+    "begin_translation",
+    "confirm_translation",
     "ensure_review",
     "make_draft_link",
     "may_open",
@@ -20,6 +24,7 @@ __all__ = [
     "refresh_rights",
     "refresh_rights_of_body",
     "remind",
+    "remind_of_translations",
     "take_back",
     "tell_of_decision",
     "tell_of_submission",

@@ -10,7 +10,7 @@ from bastide.kit.http.pages import purge
 from bastide.residents.portal.registry import FRONT_TAG
 
 from ..models import BodyRoot, EditorialPage, ReportagePage
-from ..models.editorial import below_tag, page_tag
+from ..models.editorial import SECTION_DEPTH, below_tag, languages_tag, page_tag
 from ..models.reportage import REPORTAGES_TAG
 
 
@@ -18,23 +18,19 @@ from ..models.reportage import REPORTAGES_TAG
 def take_back(*, page: Page) -> None:
     """Purge exactly what shows `page`: itself, what names it, and the list above it; and find it again."""
     above = page.get_parent()
-    tags = [page_tag(page.pk)]
+    tags = [page_tag(page.pk), languages_tag(page.translation_key)]
     if above is not None:
         tags.append(below_tag(above.pk))
         kind = above.specific_class
         if kind is BodyRoot:
             tags.append(f"organisation:{above.specific.organisation_id}")
-        elif page.depth == FRONT_DEPTH:
+        elif page.depth == SECTION_DEPTH:
             tags.append(FRONT_TAG)
     if page.specific_class is ReportagePage:
         tags.append(REPORTAGES_TAG)
     purge(*tags)
     if issubclass(page.specific_class or Page, EditorialPage):
         index.reindex(source="pages", key=str(page.pk))
-
-
-#: Sections stand right below the front page, which stands below the root of the tree.
-FRONT_DEPTH = 3
 
 
 @transaction.atomic

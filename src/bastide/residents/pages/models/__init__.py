@@ -6,6 +6,7 @@ from .opposition import OppositionPage
 from .reportage import ReportagePage
 from .review import OwnerReview
 from .space import EditingSpace
+from .translation import Translation
 from .tree import BodiesPage, BodyRoot, GroupPage
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "OwnerReview",
     "ReportagePage",
     "SectionPage",
+    "Translation",
 ]

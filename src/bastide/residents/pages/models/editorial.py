@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from wagtail.models import PageManager as WagtailPageManager
 from wagtail.query import PageQuerySet
 
 from bastide.core.territory.models import Organisation
+from bastide.kit.http.languages import others
 from bastide.kit.streamfields.fields import ThinStreamField
 from bastide.kit.ui.icons import ICONS
 
@@ -24,6 +26,8 @@ from .tree import BodyRoot, GroupPage
 
 #: Addresses below a body's site that views answer: a page there would never be seen.
 RESERVED = frozenset({"image", "contact"})
+#: Sections stand right below the front page, which stands below the root of the tree.
+SECTION_DEPTH = 3
 #: A step of a breadcrumb: what it is called, where it leads (None for the page itself).
 Step = tuple[str, str | None]
 
@@ -45,6 +49,10 @@ class EditorialQuerySet(PageQuerySet):
     def not_reminded(self) -> EditorialQuerySet:
         """Nobody was told of this date yet; another date begins again."""
         return cast("EditorialQuerySet", self.exclude(reminded_on=models.F("review_on"), reminded_on__isnull=False))
+
+    def in_language(self, code: str = settings.LANGUAGE_CODE) -> EditorialQuerySet:
+        """The pages written in one language: French, unless another is named."""
+        return cast("EditorialQuerySet", self.filter(locale__language_code=code))
 
     def owned_by(self, organisation: Organisation) -> EditorialQuerySet:
         """The pages of one body; the pôle's are those of the portal itself, which no body's root holds."""
@@ -97,21 +105,49 @@ class EditorialPage(Page):
         parent = self.get_parent() if self.path else None
         if isinstance(getattr(parent, "specific", None), BodyRoot) and self.slug in RESERVED:
             raise ValidationError({"slug": _("Cette adresse est prise par le site de l’organisme.")})
+        if self.depth == SECTION_DEPTH and self.slug in others():
+            raise ValidationError({"slug": _("Cette adresse est prise par les pages traduites.")})
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.of_body_id = self._body_above()
         super().full_clean(*args, **kwargs)
+        self._refuse_french()
 
     def minimal_clean(self) -> None:
         """What Wagtail asks of a draft."""
         self.of_body_id = self._body_above()
         super().minimal_clean()
 
+    def _refuse_french(self) -> None:
+        """A translation begins as a copy of the French page: it is not published as long as it is one."""
+        made = getattr(self, "translation", None) if self.pk else None
+        if made is None:
+            return
+        source = made.source
+        if self.introduction and self.introduction == source.introduction:
+            raise ValidationError({"introduction": _("Cette phrase est encore celle de la page française.")})
+        own = self.own_words()
+        if own and own == source.own_words():
+            raise ValidationError({"body": _("Ce contenu est encore celui de la page française : traduisez-le.")})
+
+    def own_words(self) -> str:
+        """The words of its blocks."""
+        return " ".join(self.body.stream_block.get_searchable_content(self.body))
+
     def _body_above(self) -> int | None:
         if not self.path:
             return None
         steps = [self.path[: size * self.steplen] for size in range(1, len(self.path) // self.steplen)]
         return BodyRoot.objects.filter(path__in=steps).values_list("organisation_id", flat=True).first()
+
+    @property
+    def language(self) -> str:
+        return str(self.locale.language_code)
+
+    def shown_translations(self) -> list[EditorialPage]:
+        """The same page in other languages, as everybody may read it. One query."""
+        found = EditorialPage.objects.translation_of(self).for_everybody()
+        return list(found.select_related("locale"))
 
     @property
     def is_of_portal(self) -> bool:
@@ -136,8 +172,14 @@ class EditorialPage(Page):
         return list(EditorialPage.objects.child_of(self).for_everybody().order_by("path"))
 
     def tags(self) -> list[str]:
-        """What its public page depends on: itself, the names above it, what hangs below, its body."""
+        """What its public page depends on: itself, the names above it, what hangs below, its body, its translations.
+
+        The frame of another language names the sections of its front page too.
+        """
         named = [page_tag(self.pk), below_tag(self.pk), *(page_tag(page.pk) for page in self.above)]
+        named.append(languages_tag(self.translation_key))
+        if self.language != settings.LANGUAGE_CODE and self.above:
+            named.append(below_tag(self.above[0].pk))
         return [*named, f"organisation:{self.of_body_id}"] if self.of_body_id else named
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -147,6 +189,7 @@ class EditorialPage(Page):
             "steps": self.steps(request),
             "below": below,
             "is_private": getattr(request, "is_preview", False),
+            "languages": language_links(self, request),
         }
 
     @property
@@ -156,12 +199,27 @@ class EditorialPage(Page):
 
     def words(self) -> str:
         """All its text, for the search."""
-        return " ".join([self.introduction, *self.body.stream_block.get_searchable_content(self.body)])
+        return f"{self.introduction} {self.own_words()}"
+
+
+def language_links(page: EditorialPage, request: HttpRequest) -> list[tuple[str, str, str, bool]]:
+    """(name in its own language, code, address, whether it is this one), for each language the page can be read in."""
+    pages = {each.language: each for each in (page, *page.shown_translations())}
+    return [
+        (name, code, pages[code].get_url(request) or "/", code == page.language)
+        for code, name in settings.LANGUAGES
+        if code in pages
+    ]
 
 
 def page_tag(pk: int) -> str:
     """Purged when the page `pk` changes."""
     return f"page:{pk}"
+
+
+def languages_tag(translation_key: Any) -> str:
+    """Purged when the page is published or withdrawn in one of its languages."""
+    return f"languages:{translation_key}"
 
 
 def below_tag(pk: int) -> str:

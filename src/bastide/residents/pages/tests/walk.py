@@ -7,7 +7,7 @@ from django.utils import timezone
 from bastide.kit.http.walk import owned, public
 from bastide.residents.pages.models import DraftLink
 from bastide.residents.pages.models.draft_link import new_name
-from bastide.residents.pages.testing import make_page, make_space
+from bastide.residents.pages.testing import make_page, make_section, make_space, make_translation
 from bastide.residents.portal.testing import ensure_home_page
 
 
@@ -31,6 +31,15 @@ def page_below(scene):
     return given | {"page_id": make_page(page, slug="au-dessous").pk}
 
 
+def pole(scene):
+    ensure_home_page()
+    return {"slug": scene.valdorne.pole.slug}
+
+
+def translated(scene):
+    return pole(scene) | {"pk": make_translation(make_section()).translation.pk}
+
+
 WALK = {
     "pages:reportages": public(),
     "pages:reportages_feed": public(),
@@ -40,5 +49,14 @@ WALK = {
     "pages:draft": public(shared_draft),
     "pages:draft_below": public(page_below),
     "pages_space:pages": owned(body),
+    "pages_space:translations": owned(pole, owner="pole", outsider="mayor"),
+    "pages_space:begin_translation": owned(
+        pole,
+        methods=("POST",),
+        owner="pole",
+        outsider="mayor",
+        data={"POST": lambda scene: {"page": make_section().pk, "language": "oc"}},
+    ),
+    "pages_space:confirm_translation": owned(translated, methods=("POST",), owner="pole", outsider="mayor"),
     "pages_space:write": owned(body, methods=("POST",)),
 }

@@ -5,5 +5,18 @@ from .gallery import gallery
 from .public import serve
 from .reportages import reportages
 from .space import pages_of_body, write
+from .translations import begin, confirm, translations
 
-__all__ = ["draft", "draft_links", "gallery", "pages_of_body", "reportages", "serve", "withdraw", "write"]
+__all__ = [
+    "begin",
+    "confirm",
+    "draft",
+    "draft_links",
+    "gallery",
+    "pages_of_body",
+    "reportages",
+    "serve",
+    "translations",
+    "withdraw",
+    "write",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -38,7 +38,8 @@ def draft(request: HttpRequest, token: str, page_id: int | None = None) -> HttpR
         "steps": [(_("Brouillon"), None)],
         "below": [],
     }
-    return _kept_by_nobody(render(request, newest.get_template(request), context))
+    with translation.override(newest.language):
+        return _kept_by_nobody(render(request, newest.get_template(request), context))
 
 
 def _kept_by_nobody(response: HttpResponse) -> HttpResponse:

@@ -77,12 +77,12 @@ def test_what_is_to_come_is_no_link(front):
 
 def test_the_front_costs_the_same_for_three_and_for_forty_communes(front, crowd, django_assert_max_num_queries):
     front("?a=1")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         front("?a=2")
 
     crowd(37)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         front("?a=3")
 
 

@@ -4,6 +4,7 @@ from .communes import commune_list, epci_list
 from .home import home
 from .legal import accessibility, legal_notice, personal_data, site_plan
 from .machines import favicon, robots, sitemap_index, sitemap_section
+from .missing import not_found
 from .search import search, suggestions
 from .sites import commune, commune_image, contact, epci
 
@@ -18,6 +19,7 @@ __all__ = [
     "favicon",
     "home",
     "legal_notice",
+    "not_found",
     "personal_data",
     "robots",
     "search",

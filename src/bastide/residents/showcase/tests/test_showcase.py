@@ -98,12 +98,19 @@ def test_a_list_costs_the_same_however_long_it_is(client, make, valdorne, django
 def test_a_workshop_speaks_english_only_where_somebody_said_something_in_it(client, make):
     silent, speaking = make(Workshop), make(Workshop, text_en="Thrown stoneware.")
 
-    assert client.get(f"{silent.get_absolute_url()}en/").status_code == 404
+    assert client.get(f"/en{silent.get_absolute_url()}").status_code == 404
+    assert client.get(f"{speaking.get_absolute_url()}en/")["Location"] == speaking.english_url
+    listed = client.get("/en/metiers-d-art/ateliers/").content.decode()
+    assert speaking.english_url in listed
+    assert f'"{silent.get_absolute_url()}"' not in listed
     page = client.get(speaking.english_url).content.decode()
     assert '<html lang="en">' in page
     assert "Thrown stoneware." in page
     assert "Grès et porcelaine" not in page
-    assert f'hreflang="en" href="{speaking.english_url}"' in client.get(speaking.get_absolute_url()).content.decode()
+    assert (
+        f'hreflang="en" href="http://testserver{speaking.english_url}"'
+        in client.get(speaking.get_absolute_url()).content.decode()
+    )
     assert 'hreflang="en"' not in client.get(silent.get_absolute_url()).content.decode()
 
 

@@ -35,7 +35,9 @@ def in_english(scene):
 
 WALK = {
     "showcase_space:index": owned(body),
+    "showcase:workshops_en": public(lambda scene: in_english(scene) and {}),
     "showcase:workshops_item_en": public(in_english),
+    "showcase:workshops_item_old": public(in_english),
 }
 for shelf in SHELVES:
     one = partial(draft, shelf.model)
