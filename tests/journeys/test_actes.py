@@ -129,7 +129,7 @@ def test_an_act_from_its_model_to_the_register_its_letters_and_its_cancellation(
     found += faults(mayor)
     identifier = re.search(IDENTIFIER, signing.get_by_role("main").inner_text())[0]
     seen = visitor.go("/communes/monbazillac/")
-    seen.get_by_role("link", name=re.compile("Tarifs : la piscine")).click()
+    seen.get_by_role("link", name=re.compile("Tarifs : la piscine")).first.click()
     expect(seen.get_by_role("main")).to_contain_text(identifier)
 
     stamped = mayor.context.request.get(href(signing.get_by_role("link", name="Acte tamponné"))).body()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import date
 
+from cryptography import x509
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.encoding import force_bytes
@@ -24,6 +26,14 @@ def unseal(sealed: str) -> bytes:
         return _box().decrypt(sealed.encode())
     except InvalidToken:
         raise Sealed from None
+
+
+def last_day_of(certificate: bytes) -> date | None:
+    """The last day of a certificate in PEM, None when that cannot be read."""
+    try:
+        return x509.load_pem_x509_certificate(certificate).not_valid_after_utc.date()
+    except ValueError:
+        return None
 
 
 def _box() -> MultiFernet:

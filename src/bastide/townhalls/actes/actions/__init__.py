@@ -49,7 +49,7 @@ from .seances import (
     publish_minutes,
     record_votes,
 )
-from .settings import OnlyForTraining, change_followup, change_settings
+from .settings import OnlyForTraining, SirenOfAnother, change_followup, change_settings
 from .transmission import (
     Answer,
     AskedAlready,
@@ -90,6 +90,7 @@ __all__ = [
     "ReasonMissing",
     "SeanceExists",
     "SimulatorAway",
+    "SirenOfAnother",
     "StillToDecide",
     "abandon_acte",
     "add_file",

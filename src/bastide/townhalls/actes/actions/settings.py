@@ -42,6 +42,10 @@ PLAIN = (
 FOLLOWED = frozenset({"interest_on", "deliberated_on", "equipped_on", "agreement_on", "trained_on", "note"})
 
 
+class SirenOfAnother(Exception):
+    """Another body has this SIREN: acts would leave, and answers come, in its name."""
+
+
 class OnlyForTraining(Exception):
     """The simulator teaches: a body that transmits for good never goes through it."""
 
@@ -58,8 +62,8 @@ def change_settings(
 ) -> TransmissionSettings:
     """Write the settings of a body; an empty password or certificate leaves the one that is there.
 
-    The journal names the fields, never a value. Raises OnlyForTraining for the simulator outside training, unless the
-    whole portal is a demonstration.
+    The journal names the fields, never a value. Raises SirenOfAnother, and OnlyForTraining for the simulator outside
+    training, unless the whole portal is a demonstration.
     """
     if unknown := set(values).difference(PLAIN):
         raise TypeError(f"Unknown settings: {', '.join(sorted(unknown))}.")
@@ -69,6 +73,8 @@ def change_settings(
     changed = [field for field, value in values.items() if getattr(settings, field) != value]
     for field in changed:
         setattr(settings, field, values[field])
+    if "siren" in changed and settings.siren and _belongs_to_another(settings.siren, organisation):
+        raise SirenOfAnother
     if "address" in changed and not (password or certificate):
         # A secret goes to the service it was given for, and nowhere else.
         settings.sealed_password = settings.sealed_certificate = ""
@@ -78,6 +84,9 @@ def change_settings(
     if certificate:
         settings.sealed_certificate = vault.seal(certificate)
         changed.append("sealed_certificate")
+        if "certificate_ends_on" not in changed and (ends_on := vault.last_day_of(certificate)) is not None:
+            settings.certificate_ends_on = ends_on
+            changed.append("certificate_ends_on")
     if not changed and not made:
         return settings
     is_real = settings.tiers == TransmissionSettings.Tiers.SIMULATOR and not settings.is_training
@@ -95,6 +104,13 @@ def change_settings(
         data={"fields": sorted(changed)},
     )
     return settings
+
+
+def _belongs_to_another(siren: str, organisation: Organisation) -> bool:
+    others = Organisation.objects.exclude(pk=organisation.pk)
+    if others.filter(acte_settings__siren=siren).exists():
+        return True
+    return siren != organisation.siren and others.filter(siren=siren).exists()
 
 
 @transaction.atomic

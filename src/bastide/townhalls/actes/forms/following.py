@@ -108,6 +108,20 @@ class ImportForm(forms.Form):
         return file
 
 
+#: What the State calls a body. Source: reference §6 (read 2026-11); those that a territory like ours has.
+BODY_NATURES = (
+    ("31", gettext_lazy("Commune")),
+    ("33", gettext_lazy("CCAS, caisse des écoles, autre établissement communal")),
+    ("41", gettext_lazy("Syndicat de communes ou syndicat mixte fermé")),
+    ("42", gettext_lazy("Syndicat mixte ouvert")),
+    ("44", gettext_lazy("Communauté de communes")),
+    ("46", gettext_lazy("Communauté d’agglomération")),
+    ("45", gettext_lazy("Communauté urbaine")),
+    ("24", gettext_lazy("Établissement public du département")),
+    ("71", gettext_lazy("Autre")),
+)
+
+
 class SettingsForm(forms.ModelForm[TransmissionSettings]):
     """Who the body is for the State, through whom it transmits, how it publishes."""
 
@@ -126,6 +140,8 @@ class SettingsForm(forms.ModelForm[TransmissionSettings]):
         help_text=gettext_lazy("Demandé par certains prestataires (RGS**). Gardé chiffré, chaque usage est noté."),
     )
 
+    body_nature = forms.ChoiceField(label=gettext_lazy("Nature de l’organisme"))
+
     class Meta:
         model = TransmissionSettings
         fields = PLAIN
@@ -133,7 +149,6 @@ class SettingsForm(forms.ModelForm[TransmissionSettings]):
             "siren": gettext_lazy("Neuf chiffres."),
             "department": gettext_lazy("Trois signes : 024, 02A, 971."),
             "arrondissement": gettext_lazy("Un chiffre, celui de la sous-préfecture."),
-            "body_nature": gettext_lazy("Deux chiffres : 31 pour une commune, 44 pour une communauté de communes."),
             "is_training": gettext_lazy("Tout ce que vous commencez devient un exercice, avec une préfecture simulée."),
             "mode": gettext_lazy("Sous 3 500 habitants, le conseil peut choisir l’affichage ou le papier."),
         }
@@ -141,6 +156,12 @@ class SettingsForm(forms.ModelForm[TransmissionSettings]):
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             for name in ("certificate_ends_on", "agreement_on", "mode_chosen_on")
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.instance.body_nature
+        others = [(kept, kept)] if kept and kept not in dict(BODY_NATURES) else []
+        self.fields["body_nature"].choices = [*BODY_NATURES, *others]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -31,14 +31,14 @@ def presided_field() -> forms.CharField:
         label=gettext_lazy("Séance présidée par"),
         required=False,
         max_length=120,
-        help_text=gettext_lazy("Facultatif. Par exemple : Aline Dutilh, maire."),
+        help_text=gettext_lazy("Par exemple : Aline Dutilh, maire."),
     )
 
 
 def members_field() -> forms.IntegerField:
     return count_field(
         gettext_lazy("Membres en exercice"),
-        help_text=gettext_lazy("Facultatif : les élus du conseil, présents ou non. Sert aux données ouvertes."),
+        help_text=gettext_lazy("Les élus du conseil, présents ou non. Sert aux données ouvertes."),
     )
 
 

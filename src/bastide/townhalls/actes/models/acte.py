@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from bastide.core.territory.models import Organisation, OwnedQuerySet
 
@@ -197,8 +198,12 @@ class Acte(models.Model):
         """« 10 pour, 0 contre, 1 abstention », "" while it was not said."""
         if self.voters is None:
             return ""
-        said = _("%(for)s pour, %(against)s contre, %(abstentions)s abstention(s)")
-        return str(said) % {"for": self.votes_for, "against": self.votes_against, "abstentions": self.abstentions}
+        said = ngettext(
+            "%(for)s pour, %(against)s contre, %(abstentions)s abstention",
+            "%(for)s pour, %(against)s contre, %(abstentions)s abstentions",
+            self.abstentions or 0,
+        )
+        return said % {"for": self.votes_for, "against": self.votes_against, "abstentions": self.abstentions}
 
     def year_of(self, day: date | None) -> int:
         return day.year if day is not None else self.year

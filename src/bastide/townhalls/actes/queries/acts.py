@@ -75,6 +75,18 @@ def document_types_for(acte: Acte) -> list[DocumentType]:
     return list(version.document_types.offered(acte.nature, acte.matiere_code)) if version else []
 
 
+def identity_of(organisation: Organisation) -> dict[str, str]:
+    """Who a body is for the State, as far as it is known: proposed where it is asked for the first time."""
+    commune = getattr(organisation, "commune", None)
+    code = commune.department_code if commune is not None else ""
+    natures = {Organisation.Kind.EPCI: "44", Organisation.Kind.SYNDICAT: "41"}
+    return {
+        "siren": organisation.siren,
+        "department": code if len(code) == 3 else f"0{code}" if len(code) == 2 else "",
+        "body_nature": natures.get(Organisation.Kind(organisation.kind), "31"),
+    }
+
+
 def usual_vote(acte: Acte) -> dict[str, Any]:
     """Who presides and how many sit, as the last deliberation of the body had it: proposed, never written by itself."""
     known = Acte.objects.of_organisation(acte.organisation).filter(members__isnull=False).exclude(pk=acte.pk)

@@ -144,7 +144,7 @@ def test_a_deliberation_from_its_model_to_the_register_its_letters_and_its_cance
     assert "Tarifs" in ok(client, f"/communes/{valdorne.valbrune.slug}/actes/flux/").decode()
     for feed in ("/actes/flux/atom/", f"/communes/{valdorne.valbrune.slug}/actes/flux/atom/"):
         assert b'xmlns="http://www.w3.org/2005/Atom"' in ok(client, feed)
-    assert "10 pour, 0 contre, 1 abstention" in ok(client, f"/actes/{entry.pk}/").decode()
+    assert "10 pour, 0 contre, 1 abstention<" in ok(client, f"/actes/{entry.pk}/").decode()
 
     for root in ("CourrierSimple", "DemandePieceComplementaire", "LettreObservations"):
         line.prefecture.say(letter(root, acte.unique_id, motive="Le plan manque"))
@@ -368,6 +368,12 @@ def test_secrets_are_sealed_and_the_simulator_is_for_training_only(client, body,
 
     from bastide.core.territory.models import PortalSettings
 
+    neighbour = valdorne.le_peyrat.organisation
+    type(neighbour).objects.filter(pk=neighbour.pk).update(siren="212499024")
+    send(client, here, expected=422, **(values | {"siren": "212499024"}))
+    # A secret is not sent to another address than the one it was given for.
+    send(client, here, **(values | {"address": "https://ailleurs.example", "password": ""}))
+    assert TransmissionSettings.objects.get().sealed_password == ""
     PortalSettings.objects.update(is_demonstration=False)
     send(client, here, expected=422, **(values | {"tiers": "simulator"}))
     send(client, here, **(values | {"tiers": "simulator", "is_training": "on"}))

@@ -25,7 +25,7 @@ from .screen import shown
 @organisation_screen(manage=True)
 def settings(request: AgentRequest, organisation: Organisation) -> HttpResponse:
     found = TransmissionSettings.objects.filter(organisation=organisation).first()
-    found = found or TransmissionSettings(organisation=organisation, siren=organisation.siren)
+    found = found or TransmissionSettings(organisation=organisation, **queries.identity_of(organisation))
     form = forms.SettingsForm(request.POST or None, request.FILES or None, instance=found)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in form.Meta.fields}
@@ -39,6 +39,8 @@ def settings(request: AgentRequest, organisation: Organisation) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
             )
+        except actions.SirenOfAnother:
+            form.add_error("siren", _("Ce SIREN est celui d’un autre organisme du portail : vérifiez-le."))
         except actions.OnlyForTraining:
             form.add_error("tiers", _("Le simulateur ne sert qu’à la formation : cochez « formation »."))
         else:
