@@ -1,11 +1,12 @@
 """Wagtail's addresses of documents, read only: its own view gives the file to any method."""
 
 from django.urls import path, re_path
-from django.views.decorators.http import require_safe
 from wagtail.documents.views import serve
 
+from . import views
+
 urlpatterns = [
-    re_path(r"^(\d+)/(.*)$", require_safe(serve.serve), name="wagtaildocs_serve"),
+    re_path(r"^(\d+)/(.*)$", views.document, name="wagtaildocs_serve"),
     path(
         "authenticate_with_password/<int:restriction_id>/",
         serve.authenticate_with_password,

@@ -10,9 +10,9 @@ from django.urls import reverse
 from bastide.kit.geostore import actions
 from bastide.kit.geostore.files import layer_files
 from bastide.kit.geostore.models import Layer
-from bastide.kit.geostore.ranges import OutOfRange, asked_range
 from bastide.kit.geostore.registry import Access, accesses
 from bastide.kit.geostore.testing import MONDAY, decode_tile, make_layer, make_version
+from bastide.kit.http.ranges import OutOfRange, asked_range
 
 pytestmark = pytest.mark.django_db
 
