@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "bastide.core.accounts",
     "bastide.core.territory",
     "bastide.core.figures",
+    "bastide.core.portability",
     "bastide.core.backup",
     "bastide.core.retention",
     "bastide.core.mail",
@@ -76,7 +77,7 @@ WAGTAILADMIN_BASE_URL = env.str("BASTIDE_BASE_URL", default="http://localhost:80
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "bastide.core.search.back_office"}}
 # Else Wagtail offers every name of the machine's list, among them "localtime", which browsers refuse.
 WAGTAIL_USER_TIME_ZONES = ["Europe/Paris"]
 

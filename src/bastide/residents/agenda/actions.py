@@ -58,8 +58,8 @@ def save_event(
         values=said,
         by=by,
         at=at,
-        pk=thing.pk if thing else None,
-        version=version if thing else None,
+        thing=thing,
+        version=version,
     )
     if places is not None:
         _set_places(saved, places)
@@ -225,3 +225,10 @@ def _show(event: Event, at: datetime) -> None:
         *(f"organisation:{pk}" for pk in bodies),
     )
     search.reindex(source=SOURCE, key=str(event.pk))
+
+
+@transaction.atomic
+def show_all(*, organisation: Organisation, at: datetime) -> None:
+    """Make again what is derived from all events of a body, when they were put back at once."""
+    for event in Event.objects.of_organisation(organisation):
+        _show(event, at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bastide.core.media import actions as media
-from bastide.core.media.models import Licence, MediaImage
+from bastide.core.media.models import MediaImage
 from bastide.core.search import actions as search
 from bastide.core.territory.models import Organisation
 from bastide.core.workspace import actions as workspace
@@ -49,38 +49,21 @@ def save_news(
     said = dict(values)
     file = said.pop("file", None)
     takes_away = said.pop("removes_picture", False)
-    about = {name: said.pop(name, "") for name in ABOUT_PICTURE}
+    about = {name: str(said.pop(name, "") or "") for name in ABOUT_PICTURE}
     saved = workspace.save_thing(
         model=NewsItem,
         organisation=organisation,
         values=said,
         by=by,
         at=at,
-        pk=thing.pk if thing else None,
-        version=version if thing else None,
+        thing=thing,
+        version=version,
     )
-    rights = _picture_rights(organisation, about)
-    if file is not None:
-        saved.picture = media.keep_picture(
-            organisation=organisation, file=file, title=saved.picture_words or str(saved), by=by, at=at, **rights
-        )
-        saved.save(update_fields=["picture"])
-    elif takes_away:
-        saved.picture = None
-        saved.save(update_fields=["picture"])
-    elif saved.picture is not None and any(getattr(saved.picture, name) != value for name, value in rights.items()):
-        media.describe_picture(image=saved.picture, by=by, at=at, **rights)
+    is_ours = about.pop("picture_from") != ANOTHER
+    rights = media.rights_of(organisation=organisation, is_ours=is_ours, **about)
+    media.set_picture(thing=saved, file=file, takes_away=takes_away, rights=rights, by=by, at=at)
     _show(saved)
     return saved
-
-
-def _picture_rights(organisation: Organisation, about: Mapping[str, Any]) -> dict[str, Any]:
-    """Author, licence and people of a picture: what the town hall took is open, else who took it is said."""
-    people = str(about.get("people") or MediaImage.People.NONE)
-    if about.get("picture_from") == ANOTHER:
-        author = str(about.get("author") or "")
-        return {"author": author, "licence": str(about.get("licence") or ""), "people": people}
-    return {"author": organisation.name, "licence": Licence.ETALAB, "people": people}
 
 
 @transaction.atomic
@@ -135,3 +118,12 @@ def _show(thing: NewsItem) -> None:
     workspace.fill_window(organisation=organisation, name="news", lines=queries.window_of(organisation))
     purge(f"news:{organisation.pk}", f"news-of:{organisation.territory_id}", f"organisation:{organisation.pk}")
     search.reindex(source=SOURCE, key=str(thing.pk))
+
+
+@transaction.atomic
+def show_all(*, organisation: Organisation) -> None:
+    """Make again what is derived from all news of a body, when they were put back at once."""
+    for thing in NewsItem.objects.of_organisation(organisation):
+        search.reindex(source=SOURCE, key=str(thing.pk))
+    workspace.fill_window(organisation=organisation, name="news", lines=queries.window_of(organisation))
+    purge(f"news:{organisation.pk}", f"news-of:{organisation.territory_id}", f"organisation:{organisation.pk}")

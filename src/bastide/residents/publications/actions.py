@@ -64,8 +64,8 @@ def save_publication(
         values=said,
         by=by,
         at=at,
-        pk=thing.pk if thing else None,
-        version=version if thing else None,
+        thing=thing,
+        version=version,
     )
     show_again(thing=saved)
     return saved
@@ -111,3 +111,10 @@ def show_again(*, thing: PublishedDocument) -> None:
     purge(f"publications:{thing.organisation_id}", f"publication:{thing.pk}", f"organisation:{thing.organisation_id}")
     for key in (str(thing.pk), *(f"{thing.pk}:{number}" for number in media_queries.page_numbers(thing.document))):
         search.reindex(source=SOURCE, key=key)
+
+
+@transaction.atomic
+def show_all(*, organisation: Organisation) -> None:
+    """Make again what is derived from all publications of a body, when they were put back at once."""
+    for thing in PublishedDocument.objects.of_organisation(organisation).select_related("document", "organisation"):
+        show_again(thing=thing)

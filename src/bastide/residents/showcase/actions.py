@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bastide.core.media import actions as media
-from bastide.core.media.models import Licence, MediaImage
 from bastide.core.search import actions as search
 from bastide.core.territory.models import Organisation
 from bastide.core.workspace import actions as workspace
@@ -57,12 +56,13 @@ def save(
         values=said,
         by=by,
         at=at,
-        pk=thing.pk if thing else None,
-        version=version if thing else None,
+        thing=thing,
+        version=version,
     )
     if isinstance(saved, ShortCircuit) and produce is not None:
         _set_produce(saved, produce)
-    _set_picture(saved, file, takes_away, about, by=by, at=at)
+    rights = media.rights_of(organisation=organisation, is_ours=not about["author"], **about)
+    media.set_picture(thing=saved, file=file, takes_away=takes_away, rights=rights, by=by, at=at)
     _refresh(saved)
     return saved
 
@@ -70,35 +70,6 @@ def save(
 def _set_produce(circuit: ShortCircuit, produce: Mapping[str, int]) -> None:
     circuit.produce.all().delete()
     Produce.objects.bulk_create(Produce(circuit=circuit, name=name, months=months) for name, months in produce.items())
-
-
-def _set_picture(
-    saved: Shown, file: Any, takes_away: bool, about: Mapping[str, str], *, by: User, at: datetime
-) -> None:
-    """Taken by the body itself, a picture is open; else who took it and its licence are said."""
-    ours = {"author": saved.organisation.name, "licence": str(Licence.ETALAB)}
-    rights = {
-        **({"author": about["author"], "licence": about["licence"]} if about["author"] else ours),
-        "people": about["people"] or str(MediaImage.People.NONE),
-    }
-    if file is not None:
-        title = saved.picture_words or str(saved)
-        saved.picture = media.keep_picture(
-            organisation=saved.organisation,
-            file=file,
-            title=title,
-            by=by,
-            at=at,
-            author=rights["author"],
-            licence=rights["licence"],
-            people=rights["people"],
-        )
-        saved.save(update_fields=["picture"])
-    elif takes_away:
-        saved.picture = None
-        saved.save(update_fields=["picture"])
-    elif saved.picture is not None and any(getattr(saved.picture, name) != value for name, value in rights.items()):
-        media.describe_picture(image=saved.picture, by=by, at=at, **rights)
 
 
 @transaction.atomic
@@ -171,3 +142,12 @@ def forget_ended(*, at: datetime) -> int:
             search.reindex(source=SOURCE, key=thing.search_key)
             count += 1
     return count
+
+
+@transaction.atomic
+def show_all(*, organisation: Organisation) -> None:
+    """Make again what is derived from all that a body shows, when it was put back at once."""
+    for model in (Takeover, Story, Workshop, ShortCircuit):
+        rows: Any = model._default_manager
+        for thing in rows.of_organisation(organisation).select_related("organisation"):
+            _refresh(thing)

@@ -8,6 +8,8 @@ from .pictures import (
     forget_picture,
     keep_offered_picture,
     keep_picture,
+    rights_of,
+    set_picture,
 )
 
 __all__ = [
@@ -25,5 +27,7 @@ __all__ = [
     "queue_unread",
     "read_due",
     "replace_document",
+    "rights_of",
+    "set_picture",
     "withhold",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
 
 from ..inspection.base import CheckedFile
-from ..models import MediaImage
+from ..models import Licence, MediaImage
 from .collections import collection_of
 
 if TYPE_CHECKING:
@@ -107,6 +108,48 @@ def forget_picture(*, image: MediaImage, organisation: Organisation, by: User | 
         raise StillPublishable
     journal.record("media.picture_forgotten", target=image, by=by, at=at, organisation=organisation)
     image.delete()
+
+
+class Pictured(Protocol):
+    """Something that a body writes and that one picture goes with."""
+
+    organisation: Any
+    picture: Any
+    picture_words: str
+
+    def save(self, *, update_fields: list[str]) -> None: ...
+
+
+def rights_of(*, organisation: Organisation, is_ours: bool, author: str, licence: str, people: str) -> dict[str, str]:
+    """What is said of a picture: taken by the body itself it is open, else who took it and its licence are told."""
+    people = people or str(MediaImage.People.NONE)
+    if is_ours:
+        return {"author": organisation.name, "licence": str(Licence.ETALAB), "people": people}
+    return {"author": author, "licence": licence, "people": people}
+
+
+@transaction.atomic
+def set_picture(
+    *, thing: Pictured, file: CheckedFile | None, takes_away: bool, rights: Mapping[str, str], by: User, at: datetime
+) -> None:
+    """Give `thing` another picture, take its picture away, or change what is said of it. Raises NotOurs."""
+    if file is not None:
+        thing.picture = keep_picture(
+            organisation=thing.organisation,
+            file=file,
+            title=thing.picture_words or str(thing),
+            by=by,
+            at=at,
+            author=rights["author"],
+            licence=rights["licence"],
+            people=rights["people"],
+        )
+        thing.save(update_fields=["picture"])
+    elif takes_away:
+        thing.picture = None
+        thing.save(update_fields=["picture"])
+    elif thing.picture is not None and any(getattr(thing.picture, name) != value for name, value in rights.items()):
+        describe_picture(image=thing.picture, by=by, at=at, **rights)
 
 
 def _not_later(day: date | None, at: datetime) -> date | None:

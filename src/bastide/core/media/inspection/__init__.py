@@ -2,6 +2,6 @@
 
 from .base import Checked, Kind, Refused
 from .documents import inspect_document
-from .pictures import inspect_picture
+from .pictures import holds_pixels_alone, inspect_picture
 
-__all__ = ["Checked", "Kind", "Refused", "inspect_document", "inspect_picture"]
+__all__ = ["Checked", "Kind", "Refused", "holds_pixels_alone", "inspect_document", "inspect_picture"]

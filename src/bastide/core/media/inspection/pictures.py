@@ -165,3 +165,50 @@ def _too_many(pixels: int | None) -> Refused:
         % {"millions": millions},
         code="too_many_pixels",
     )
+
+
+#: What a picture needs to be drawn: no place for a note, a profile, or anything else.
+_JPEG_PARTS = frozenset({0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD, 0xE0})
+_PNG_PARTS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
+
+
+def holds_pixels_alone(content: bytes) -> bool:
+    """Whether every part of a JPEG or PNG serves to draw it, and nothing follows: so are those that we drew."""
+    try:
+        return _is_bare_png(content) if content.startswith(b"\x89PNG\r\n\x1a\n") else _is_bare_jpeg(content)
+    except (IndexError, ValueError):
+        return False
+
+
+def _is_bare_png(content: bytes) -> bool:
+    at = 8
+    while at + 12 <= len(content):
+        length, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
+        if kind not in _PNG_PARTS:
+            return False
+        at += 12 + length
+        if kind == b"IEND":
+            return length == 0 and at == len(content)
+    return False
+
+
+def _is_bare_jpeg(content: bytes) -> bool:
+    if not content.startswith(b"\xff\xd8"):
+        return False
+    at = 2
+    while content[at] == 0xFF:
+        kind, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
+        if kind == 0xD9:
+            return at + 2 == len(content)
+        if kind not in _JPEG_PARTS or length < 2 or (kind == 0xE0 and (content[at + 4 : at + 9], length) != _JFIF):
+            return False
+        at += 2 + length
+        if kind == 0xDA:
+            # The scan goes on until a mark that is neither a stuffed byte nor a restart.
+            while not (content[at] == 0xFF and content[at + 1] != 0 and not 0xD0 <= content[at + 1] <= 0xD7):
+                at = content.index(b"\xff", at + 1)
+    return False
+
+
+#: The one application part that Pillow writes, without a thumbnail.
+_JFIF = (b"JFIF\x00", 16)

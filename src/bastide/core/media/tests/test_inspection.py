@@ -7,7 +7,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from bastide.core.media.inspection import Refused, inspect_document, inspect_picture
+from bastide.core.media.fields import picture_as_it_was
+from bastide.core.media.inspection import Refused, holds_pixels_alone, inspect_document, inspect_picture
 from bastide.core.media.inspection.documents import TEXT
 from bastide.core.media.testing import (
     HTML_TAIL,
@@ -193,3 +194,14 @@ def test_an_odt_closed_by_a_password_is_refused():
 
     assert refused.value.code == "encrypted"
     assert zipfile.is_zipfile(io.BytesIO(closed))
+
+
+def test_a_picture_that_we_drew_holds_pixels_alone_and_keeps_its_bytes():
+    for form in ("JPEG", "PNG"):
+        drawn = inspect_picture(picture_bytes(form=form)).content
+        assert holds_pixels_alone(drawn)
+        assert picture_as_it_was("a.jpg", drawn).read() == drawn
+    noted = picture_bytes(position=True)
+    touched = [noted, drawn + b"<script>", drawn[:-12], b"", b"\xff\xd8", inspect_picture(noted).content + b"\xff\xd9"]
+    assert [holds_pixels_alone(content) for content in touched] == [False] * len(touched)
+    assert b"Marque" not in picture_as_it_was("a.jpg", noted).read()

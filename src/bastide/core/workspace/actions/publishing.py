@@ -43,20 +43,20 @@ def save_thing(
     values: Mapping[str, Any],
     by: User,
     at: datetime,
-    pk: int | None = None,
+    thing: P | None = None,
     version: int | None = None,
 ) -> P:
-    """Begin a draft of `organisation`, or change thing `pk` of it.
+    """Begin a draft of `organisation`, or change `thing` of it, which somebody read in its `version`.
 
-    Raises OutsideReach; ChangedMeanwhile when it is not in `version` any more.
+    Raises OutsideReach; ChangedMeanwhile when it is not in that version any more.
     """
     if not Organisation.objects.managed_by(by, at=at).filter(pk=organisation.pk).exists():
         raise OutsideReach
-    if pk is None:
+    if thing is None:
         thing = model(organisation=organisation, created_at=at, created_by=by, changed_at=at, changed_by=by, **values)
         thing.save()
         return thing
-    thing = held(model=model, pk=pk, by=by, at=at)
+    thing = held(model=model, pk=thing.pk, by=by, at=at)
     if thing.organisation_id != organisation.pk:
         raise OutsideReach
     if version is not None and version != thing.version:

@@ -2,6 +2,7 @@ from .imports import DAILY_KEY, Dangerous, ImportRefused, TakenOver, import_guid
 from .local import (
     NotTheirs,
     forget_rule,
+    show_all,
     withdraw_note,
     withdraw_service,
     withdraw_sheet,
@@ -19,6 +20,7 @@ __all__ = [
     "TakenOver",
     "forget_rule",
     "import_guides",
+    "show_all",
     "withdraw_note",
     "withdraw_service",
     "withdraw_sheet",

@@ -197,3 +197,12 @@ def _free_slug(title: str) -> str:
     plain = slugify(title.replace("’", " "))[:100].strip("-") or "fiche"
     taken = set(LocalSheet.objects.filter(slug__startswith=plain).values_list("slug", flat=True))
     return next(each for each in [plain, *(f"{plain}-{rank}" for rank in range(2, 10_000))] if each not in taken)
+
+
+@transaction.atomic
+def show_all(*, organisation: Organisation) -> None:
+    """Make again what is derived from all that a body added, when it was put back at once."""
+    for sheet in LocalSheet.objects.standing().filter(organisation=organisation):
+        search.reindex(source="guide_sheets", key=sheet.slug)
+    codes = LocalNote.objects.standing().filter(organisation=organisation).values_list("code", flat=True)
+    purge("guides", *(f"guide:{code}" for code in set(codes)))
