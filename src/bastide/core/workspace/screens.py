@@ -4,7 +4,7 @@ from .access import AgentRequest, held_values, organisation_screen, to_sign_in
 from .desk import Desk, DeskForm, DeskWords, desk_urls
 from .flow import Refused, three_moves
 from .forms.fields import ClockField, PhoneField
-from .windows import Shown, WindowLine, shown_in_window
+from .windows import Shown, WindowLine, shown_in_window, window_panel
 
 __all__ = [
     "AgentRequest",
@@ -22,4 +22,5 @@ __all__ = [
     "shown_in_window",
     "three_moves",
     "to_sign_in",
+    "window_panel",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from django.urls import reverse
 
 from bastide.core.territory.models import Organisation
 
@@ -68,3 +70,19 @@ def _line(kept: dict[str, Any]) -> WindowLine:
 
 def as_json(lines: Iterable[WindowLine]) -> list[dict[str, Any]]:
     return [line.as_json() for line in lines]
+
+
+def window_panel(name: str, listing: str, *, limit: int) -> Callable[[Organisation, datetime], dict[str, Any] | None]:
+    """What loads a panel of a body's site from its window; `listing` names the address of the whole list.
+
+    Nothing for a body that shows nothing. No query: the body comes with its window.
+    """
+
+    def load(organisation: Organisation, at: datetime) -> dict[str, Any] | None:
+        shown = shown_in_window(organisation, name, at, limit=limit)
+        if not shown.lines:
+            return None
+        address = reverse(listing, args=[organisation.slug])
+        return {"lines": shown.lines, "all_url": address, "expires_at": shown.expires_at}
+
+    return load
