@@ -30,6 +30,8 @@ HELD = "reprise"
 #: A form larger than this is no form of ours: it is not kept.
 HELD_AT_MOST = 60_000
 _NOT_KEPT = ("csrfmiddlewaretoken", "password")
+#: A kept form carries the names of the files that were chosen under this one: a file itself cannot be put back.
+CHOSEN_FILES = "fichiers-choisis"
 
 Screen = Callable[..., HttpResponse]
 
@@ -56,7 +58,11 @@ def organisation_screen(*, manage: bool) -> Callable[[Screen], Screen]:
             scope = Organisation.objects.managed_by if manage else Organisation.objects.visible_to
             organisation = get_object_or_404(scope(request.user).select_related("territory"), slug=slug)
             vars(request)["organisation"] = organisation
-            return view(request, organisation, **kwargs)
+            response = view(request, organisation, **kwargs)
+            if request.method == "POST" and response.status_code == 302 and (held := _held(request)) is not None:
+                # Sent again, and taken: what was kept has done its work.
+                actions.drop_held_form(held=held)
+            return response
 
         # Strangers are met here and not by the guard, which would drop the form they sent.
         screen.meets_strangers = True  # type: ignore[attr-defined]
@@ -70,6 +76,8 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     where = request.path
     if request.method == "POST":
         values = typed_values(request.POST)
+        if chosen := [str(file.name)[:200] for _field, files in request.FILES.lists() for file in files]:
+            values[CHOSEN_FILES] = chosen
         size = sum(len(name) + len(text) for name, given in values.items() for text in given)
         if values and size <= HELD_AT_MOST and len(request.path) <= LONGEST_PAGE:
             token = actions.hold_form(path=request.path, values=values, at=timezone.now())
@@ -90,10 +98,15 @@ def typed_values(sent: QueryDict) -> dict[str, list[str]]:
 
 def held_values(request: HttpRequest) -> QueryDict | None:
     """What was typed before the session ended, when this page was reached with its token; None otherwise."""
-    held = HeldForm.objects.opened_by(request.GET.get(HELD, ""), path=request.path, at=timezone.now())
+    held = _held(request)
     if held is None:
         return None
     values = QueryDict(mutable=True)
     for name, given in held.values.items():
         values.setlist(name, given)
     return values
+
+
+def _held(request: HttpRequest) -> HeldForm | None:
+    token = request.GET.get(HELD, "")
+    return HeldForm.objects.opened_by(token, path=request.path, at=timezone.now()) if token else None

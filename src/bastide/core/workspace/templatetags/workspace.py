@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, Form
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,8 @@ from bastide.core.territory.models import (
     day_words,
 )
 from bastide.kit.ui import typography
+
+from ..access import CHOSEN_FILES
 
 register = template.Library()
 
@@ -58,6 +61,13 @@ def margin_moment(value: datetime) -> str:
     if 0 < age < 7:
         return str(DAY_NAMES[here.weekday()])
     return typography.short_day(here)
+
+
+@register.simple_tag
+def chosen_files(form: Form) -> list[str]:
+    """The names of the files that were chosen in a form that was kept: they must be chosen again."""
+    data = form.data
+    return data.getlist(CHOSEN_FILES) if isinstance(data, QueryDict) else []
 
 
 @register.inclusion_tag("workspace/undo.html", takes_context=True)

@@ -1,8 +1,10 @@
 """One promise a screen: allowed, refused, invalid; and what was typed is never lost."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from bastide.core.accounts.models import User
@@ -218,8 +220,6 @@ def test_a_form_sent_after_the_session_ended_comes_back_after_the_sign_in(client
     assert not Correction.objects.exists()
     sign_in(client, people.secretary)
 
-    from urllib.parse import unquote
-
     page = client.get(unquote(way_back)).content.decode()
 
     assert "Votre saisie est gardée" in page
@@ -234,6 +234,19 @@ def test_what_was_kept_opens_only_with_its_token_on_its_own_page_for_a_day(clien
     assert "saisie est gardée" not in client.get(f"{space}horaires/?reprise={held.token_digest}").content.decode()
     assert held.expires_at <= timezone.now() + timedelta(hours=24)
     assert "csrfmiddlewaretoken" not in held.values
+
+
+def test_a_kept_form_names_the_file_to_choose_again_and_goes_once_it_is_sent(client, valdorne, people, space):
+    sent = {**HOURS, "file": SimpleUploadedFile("IMG_0001.jpg", b"x")}
+    way_back = unquote(client.post(f"{space}horaires/", sent).headers["Location"].split("next=")[1])
+    sign_in(client, people.secretary)
+
+    page = client.get(way_back).content.decode()
+    assert "« IMG_0001.jpg » n’a pas pu être gardé avec le reste" in page
+    client.post(way_back, {**HOURS, "etape": "voir"})
+    assert HeldForm.objects.exists()
+    assert client.post(way_back, {**HOURS, "etape": "publier"}).status_code == 302
+    assert not HeldForm.objects.exists()
 
 
 def test_the_start_page_asks_a_steady_number_of_queries(client, valdorne, people, space, django_assert_max_num_queries):
