@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import (
     AbstractImage,
@@ -96,6 +97,19 @@ class MediaImage(AbstractImage):
     @property
     def is_publishable(self) -> bool:
         return bool(self.licence) and self.people != self.People.REFUSED
+
+    @property
+    def refusal(self) -> str:
+        """Why it may not be published, for who wants to; "" when it may."""
+        if self.people == self.People.REFUSED:
+            return _now("Une personne de l’image « %(title)s » n’a pas donné son accord : prenez-en une autre.") % {
+                "title": self.title
+            }
+        if not self.licence:
+            return _now("L’image « %(title)s » n’a pas de licence : donnez-la dans sa notice, ou changez d’image.") % {
+                "title": self.title
+            }
+        return ""
 
     @property
     def credit_line(self) -> str:

@@ -222,6 +222,14 @@ def test_a_picture_without_licence_is_shown_to_its_own_body_only(client, people,
     assert client.get(url)["Cache-Control"] == "public, max-age=86400"
 
 
+def put_on_disk(document):
+    """Wagtail serves what has a path; the files of the tests are in memory."""
+    with document.open_file() as file:
+        kept = file.read()
+    Path(document.file.path).parent.mkdir(parents=True, exist_ok=True)
+    Path(document.file.path).write_bytes(kept)
+
+
 def test_a_withheld_document_is_for_its_own_body(client, people, valdorne):
     document = actions.keep_document(
         organisation=valdorne.valbrune.organisation,
@@ -231,10 +239,7 @@ def test_a_withheld_document_is_for_its_own_body(client, people, valdorne):
         at=NOON,
         is_withheld=True,
     )
-    with document.open_file() as file:
-        kept = file.read()
-    Path(document.file.path).parent.mkdir(parents=True, exist_ok=True)
-    Path(document.file.path).write_bytes(kept)
+    put_on_disk(document)
 
     assert client.get(document.url).status_code == 404
     sign_in(client, people.neighbour)
@@ -248,3 +253,76 @@ def test_a_withheld_document_is_for_its_own_body(client, people, valdorne):
     answer = client.get(document.url)
     assert answer["ETag"]
     assert b"".join(answer)
+
+
+def test_a_document_is_read_in_parts(client, people, valdorne):
+    document = actions.keep_document(
+        organisation=valdorne.valbrune.organisation, file=a_document(), title="Film", by=people.secretary, at=NOON
+    )
+    put_on_disk(document)
+    whole = client.get(document.url)
+    content = b"".join(whole)
+    size = len(content)
+    assert (whole["Accept-Ranges"], whole["Content-Length"]) == ("bytes", str(size))
+    assert whole.get("Content-Encoding") is None
+
+    for asked, start, end in (
+        ("bytes=0-9", 0, 9),
+        (f"bytes={size - 5}-", size - 5, size - 1),
+        ("bytes=-7", size - 7, size - 1),
+    ):
+        part = client.get(document.url, headers={"Range": asked})
+        assert part.status_code == 206
+        assert (b"".join(part), part["Content-Range"]) == (content[start : end + 1], f"bytes {start}-{end}/{size}")
+        assert part["Content-Length"] == str(end - start + 1)
+    beyond = client.get(document.url, headers={"Range": f"bytes={size}-"})
+    assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{size}")
+    other = client.get(document.url, headers={"Range": "bytes=0-9", "If-Range": '"another"'})
+    assert (other.status_code, len(b"".join(other))) == (200, size)
+    head = client.head(document.url, headers={"Range": "bytes=0-9"})
+    assert (head.status_code, b"".join(head)) == (206, b"")
+    actions.withhold(document=document)
+    assert client.get(document.url, headers={"Range": "bytes=0-9"}).status_code == 404
+
+
+def test_who_saves_a_notice_second_is_told_and_loses_nothing(editor, people):
+    image = MediaImage.objects.create(title="Lavoir", file=a_picture(), licence=Licence.ETALAB, author="Camille")
+    address = reverse("wagtailimages:edit", args=[image.pk])
+    form = editor.get(address).context_data["form"]
+    sent = {name: value for name, value in form.initial.items() if isinstance(value, str | int)} | {
+        "collection": image.collection_id,
+        "tags": "",
+    }
+    assert editor.post(address, sent | {"author": "Une première"}).status_code == 302
+
+    told = editor.post(address, sent | {"author": "Une seconde"})
+    words = told.content.decode()
+    assert "a changé cette notice pendant que vous écriviez" in words
+    assert "Une première" in words
+    assert 'value="Une seconde"' in words
+    assert MediaImage.objects.get().author == "Une première"
+
+    again = told.context_data["form"]["began_from"].value()
+    assert editor.post(address, sent | {"author": "Une seconde", "began_from": again}).status_code == 302
+    assert MediaImage.objects.get().author == "Une seconde"
+
+
+def test_a_picture_among_others_is_cut_round_what_matters(db):
+    """Red above, green below: what was marked is what stays."""
+    image = MediaImage.objects.create(title="Haut", file=a_picture(size=(300, 900)), licence=Licence.ETALAB)
+    image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height = 150, 60, 20, 20
+    image.save()
+    above = draw(image, "4x3").src
+    image.focal_point_y = 840
+    image.save()
+    below = draw(image, "4x3").src
+
+    assert above != below
+    assert [dominant(image, path) for path in (above, below)] == ["red", "green"]
+
+
+def dominant(image, address):
+    rendition = next(each for each in image.renditions.all() if each.url == address)
+    with rendition.file.open() as file:
+        red, green, _blue = Image.open(file).convert("RGB").resize((1, 1)).getpixel((0, 0))
+    return "red" if red > green else "green"
