@@ -42,9 +42,11 @@ REACH: dict[str, Reach] = {
     "wagtailadmin_block_preview": Reach.EDITORS,
     "wagtailadmin_editing_sessions:": Reach.EDITORS,
     "wagtailadmin_error_test": Reach.POLE,
-    # Bodies are public: a page names them.
+    # Bodies and places are public: a page names them.
     "organisation_chooser:": Reach.EDITORS,
     "organisation_chooser:create": Reach.POLE,
+    "place_chooser:": Reach.EDITORS,
+    "place_chooser:create": Reach.POLE,
     # Pages.
     "wagtailadmin_explore": Reach.EDITORS,
     "wagtailadmin_pages:": Reach.EDITORS,

@@ -1,21 +1,20 @@
-"""What blocks choose from the data: bodies. Names of bodies are public, so that everybody who writes sees them all."""
+"""What blocks choose from the data: bodies, places. Both are public, so that everybody who writes sees them all."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from bastide.core.territory.models import Organisation
+from bastide.residents.directory.models import Place
 
 
-class _Open:
-    """Bodies that still exist, of the territory first by name."""
-
-    def get_object_list(self) -> Any:
-        return Organisation.objects.filter(closed_on__isnull=True).order_by("name", "pk")
+class _ByName:
+    """Those whose name has each of the words typed."""
 
     def filter_object_list(self, objects: Any) -> Any:
         form = getattr(self, "filter_form", None)
@@ -23,6 +22,13 @@ class _Open:
         for word in str(words or "").split()[:5]:
             objects = objects.filter(name__icontains=word)
         return objects
+
+
+class _Open(_ByName):
+    """Bodies that still exist."""
+
+    def get_object_list(self) -> Any:
+        return Organisation.objects.filter(closed_on__isnull=True).order_by("name", "pk")
 
 
 class OrganisationChooseView(_Open, ChooseView):
@@ -47,4 +53,40 @@ class OrganisationChooserViewSet(ChooserViewSet):
 organisation_chooser = OrganisationChooserViewSet("organisation_chooser", url_prefix="choisir-un-organisme")
 OrganisationChooserBlock = organisation_chooser.get_block_class(
     name="OrganisationChooserBlock", module_path="bastide.residents.pages.choosers"
+)
+
+
+class _Published(_ByName):
+    """Places that everybody reads, with the town that tells two of one name apart."""
+
+    def get_object_list(self) -> Any:
+        return Place.objects.published().only("name", "category", "address", "postcode", "city").order_by("name", "pk")
+
+    @property
+    def columns(self) -> list[Any]:
+        return [self.title_column, Column("where", label=_("Où"), accessor="where")]  # type: ignore[attr-defined]
+
+
+class PlaceChooseView(_Published, ChooseView):
+    pass
+
+
+class PlaceChooseResultsView(_Published, ChooseResultsView):
+    pass
+
+
+class PlaceChooserViewSet(ChooserViewSet):
+    model = Place
+    icon = "site"
+    choose_one_text = _("Choisir un lieu")
+    choose_another_text = _("Choisir un autre lieu")
+    page_title = _("Choisir un lieu de l’annuaire")
+    choose_view_class = PlaceChooseView
+    choose_results_view_class = PlaceChooseResultsView
+    per_page = 20
+
+
+place_chooser = PlaceChooserViewSet("place_chooser", url_prefix="choisir-un-lieu")
+PlaceChooserBlock = place_chooser.get_block_class(
+    name="PlaceChooserBlock", module_path="bastide.residents.pages.choosers"
 )

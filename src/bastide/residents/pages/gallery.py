@@ -10,6 +10,7 @@ from wagtail.blocks import StreamBlock, StreamValue
 from bastide.core.media.models import MediaDocument, MediaImage
 from bastide.core.territory.models import Organisation
 from bastide.data.gis.registry import map_layers
+from bastide.residents.directory.models import Place
 
 from .blocks import BODY
 
@@ -26,19 +27,20 @@ def context() -> dict[str, Any]:
 
 
 def samples() -> StreamValue:
-    """Each block of BODY once, with what the portal has of pictures, documents and bodies; blocks without them are
-    left out only when there are none."""
+    """Each block of BODY once, with what the portal has of pictures, documents, bodies and places; blocks without them
+    are left out only when there are none."""
     picture = MediaImage.objects.order_by("pk").first()
     document = MediaDocument.objects.order_by("pk").first()
     body = Organisation.objects.filter(commune__isnull=False).order_by("pk").first()
-    found = [(name, value) for name, value in _values(picture, document, body).items() if value is not None]
+    shop = Place.objects.published().order_by("pk").first()
+    found = [(name, value) for name, value in _values(picture, document, body, shop).items() if value is not None]
     stream = StreamBlock(BODY)
     return stream.to_python(
         [{"type": name, "value": value, "id": f"bloc-{place}"} for place, (name, value) in enumerate(found, start=1)]
     )
 
 
-def _values(picture: Any, document: Any, body: Any) -> dict[str, Any]:
+def _values(picture: Any, document: Any, body: Any, place: Any) -> dict[str, Any]:
     use = picture and {
         "picture": picture.pk,
         "is_decorative": False,
@@ -69,6 +71,7 @@ def _values(picture: Any, document: Any, body: Any) -> dict[str, Any]:
             ],
         },
         "contacts": body and {"title": "Des interlocuteurs", "bodies": [_item(body.pk, 1)]},
+        "places": place and {"title": "Des lieux", "places": [_item(place.pk, 1)]},
         "map": {
             "title": "Une carte",
             "layer": next((name for name, _layer in map_layers), ""),

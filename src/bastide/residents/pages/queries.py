@@ -110,6 +110,12 @@ def lacks_opposition(organisation: Organisation) -> bool:
     return not OppositionPage.objects.live().filter(of_body=organisation).exists()
 
 
+def is_renamed(page: Page) -> bool:
+    """Whether saving `page` as it is now changes its name, its address, or whether it is published."""
+    before = Page.objects.filter(pk=page.pk).values_list("title", "slug", "live").first()
+    return before is not None and before != (page.title, page.slug, page.live)
+
+
 def has_site(organisation: Organisation) -> bool:
     return getattr(organisation, "commune", None) is not None or getattr(organisation, "epci", None) is not None
 

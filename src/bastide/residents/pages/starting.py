@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, TaskState, WorkflowState
 from wagtail.signals import (
@@ -19,8 +19,10 @@ from wagtail.signals import (
 
 from bastide.kit.registry.starting import Start, starts
 
-from . import actions
+from . import actions, queries
 
+#: What pages below say of a page above.
+NAMES = {"title", "slug", "live"}
 #: Wagtail's own mails, which we send ourselves: to the people of one body only, in our words.
 SILENCED = (
     (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
@@ -32,6 +34,21 @@ SILENCED = (
 
 def changed(sender: Any, instance: Page, **kwargs: Any) -> None:
     actions.take_back(page=instance)
+
+
+#: Noted on a page between the two signals of its save.
+RENAMED = "bastide_is_renamed"
+
+
+def about_to_be_saved(sender: Any, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    if isinstance(instance, Page) and instance.pk and not raw and (update_fields is None or NAMES & set(update_fields)):
+        vars(instance)[RENAMED] = queries.is_renamed(instance)
+
+
+def saved(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """After the row: a page made between the purge and the row would keep the old name."""
+    if vars(instance).pop(RENAMED, False):
+        actions.take_back_names(page=instance)
 
 
 def moved(sender: Any, instance: Page, parent_page_before: Page, **kwargs: Any) -> None:
@@ -76,6 +93,8 @@ def listen() -> None:
         signal.disconnect(sender=sender, dispatch_uid=uid)
     page_published.connect(changed, dispatch_uid="pages.published")
     page_unpublished.connect(changed, dispatch_uid="pages.unpublished")
+    pre_save.connect(about_to_be_saved, dispatch_uid="pages.named")
+    post_save.connect(saved, dispatch_uid="pages.renamed")
     post_page_move.connect(moved, dispatch_uid="pages.moved")
     pre_delete.connect(deleted, dispatch_uid="pages.deleted")
     post_save.connect(restricted, sender=PageViewRestriction, dispatch_uid="pages.restricted")

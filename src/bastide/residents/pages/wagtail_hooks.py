@@ -18,7 +18,7 @@ from wagtail.permissions import page_permission_policy
 from bastide.core.territory.models import Organisation
 
 from . import views
-from .choosers import organisation_chooser
+from .choosers import organisation_chooser, place_chooser
 from .models import EditorialPage
 
 Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponseBase]
@@ -37,6 +37,11 @@ def serve_written_page(serve: Serve) -> Serve:
 @hooks.register("register_admin_viewset")
 def choose_organisations() -> Any:
     return organisation_chooser
+
+
+@hooks.register("register_admin_viewset")
+def choose_places() -> Any:
+    return place_chooser
 
 
 @hooks.register("register_admin_urls")

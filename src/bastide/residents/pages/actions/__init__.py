@@ -6,7 +6,7 @@ from .review import ensure_review, tell_of_decision, tell_of_submission
 from .rights import refresh_rights, refresh_rights_of_body
 from .spaces import NoSite, NotYours, may_open, open_space
 from .translations import NotTranslatable, begin_translation, confirm_translation, remind_of_translations
-from .tree import after_move, take_back
+from .tree import after_move, take_back, take_back_names
 
 __all__ = [
     "DraftRefused",
@@ -26,6 +26,7 @@ __all__ = [
     "remind",
     "remind_of_translations",
     "take_back",
+    "take_back_names",
     "tell_of_decision",
     "tell_of_submission",
     "withdraw_draft_link",

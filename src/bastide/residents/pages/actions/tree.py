@@ -10,7 +10,7 @@ from bastide.kit.http.pages import purge
 from bastide.residents.portal.registry import FRONT_TAG
 
 from ..models import BodyRoot, EditorialPage, ReportagePage
-from ..models.editorial import SECTION_DEPTH, below_tag, languages_tag, page_tag
+from ..models.editorial import SECTION_DEPTH, below_tag, languages_tag, name_tag, page_tag
 from ..models.reportage import REPORTAGES_TAG
 
 
@@ -34,11 +34,17 @@ def take_back(*, page: Page) -> None:
 
 
 @transaction.atomic
+def take_back_names(*, page: Page) -> None:
+    """Purge what names `page`: the pages below say where they stand."""
+    purge(name_tag(page.pk))
+
+
+@transaction.atomic
 def after_move(*, page: Page, before: Page) -> None:
     """Give every page that moved to the body it stands under now, and purge both places."""
     body = BodyRoot.objects.ancestor_of(page).values_list("organisation_id", flat=True).first()
     moved = EditorialPage.objects.descendant_of(page, inclusive=True)
     moved.update(of_body=body)
-    purge(below_tag(before.pk))
+    purge(below_tag(before.pk), name_tag(page.pk))
     for each in moved.select_related("content_type"):
         take_back(page=each)

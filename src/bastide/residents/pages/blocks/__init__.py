@@ -5,11 +5,11 @@ A block that is not in BODY is part of another one. `/gabarits/blocs/` shows the
 
 from __future__ import annotations
 
-from .data import ContactsBlock, MapBlock
+from .data import ContactsBlock, MapBlock, PlacesBlock, tags_of
 from .media import AudioBlock, DocumentsBlock, GalleryBlock, PictureBlock, VideoBlock
 from .words import CallToActionBlock, CardsBlock, FaqBlock, FiguresBlock, QuoteBlock, TableBlock, TextBlock
 
-__all__ = ["BODY"]
+__all__ = ["BODY", "tags_of"]
 
 #: The name of a block in the stored JSON never changes.
 BODY = [
@@ -21,6 +21,7 @@ BODY = [
     ("documents", DocumentsBlock()),
     ("cards", CardsBlock()),
     ("contacts", ContactsBlock()),
+    ("places", PlacesBlock()),
     ("map", MapBlock()),
     ("call_to_action", CallToActionBlock()),
     ("faq", FaqBlock()),

@@ -10,8 +10,9 @@ from wagtail import blocks
 from bastide.core.territory.models import Office, Territory
 from bastide.data.gis import queries as maps
 from bastide.data.gis.registry import map_layers
+from bastide.residents.directory import queries as directory
 
-from ..choosers import OrganisationChooserBlock
+from ..choosers import OrganisationChooserBlock, PlaceChooserBlock
 from .words import DATA
 
 
@@ -55,6 +56,25 @@ class Contact:
         self.url = site.get_absolute_url() if site is not None else ""
 
 
+class PlacesBlock(blocks.StructBlock):
+    """Places of the directory, as their own records tell them on the day of the reading."""
+
+    title = blocks.CharBlock(label=_("Titre"), max_length=120, default=_("Où aller"))
+    places = blocks.ListBlock(PlaceChooserBlock(label=_("Lieu")), label=_("Lieux"), min_num=1, max_num=40)
+
+    class Meta:
+        icon = "site"
+        label = _("Lieux de l’annuaire")
+        group = DATA
+        template = "pages/blocks/places.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        # A place that was withdrawn since is left out.
+        context["places"] = directory.by_number([place.pk for place in value["places"] if place is not None])
+        return context
+
+
 def layer_choices() -> list[tuple[str, Any]]:
     return [(name, layer.title) for name, layer in map_layers]
 
@@ -86,3 +106,22 @@ class MapBlock(blocks.StructBlock):
         if value["layer"] in map_layers:
             context["layer"] = map_layers[value["layer"]]
         return context
+
+
+#: What a block chooses, and the tag that is purged when it changes.
+_NAMED = {"contacts": ("bodies", "organisation"), "places": ("places", "place")}
+
+
+def tags_of(body: Any) -> list[str]:
+    """What a page's blocks show that is told elsewhere. No query."""
+    found = []
+    for raw in body.raw_data:
+        if raw["type"] in _NAMED:
+            field, tag = _NAMED[raw["type"]]
+            found += [f"{tag}:{_key(item)}" for item in raw["value"].get(field, ()) if _key(item)]
+    return sorted(set(found))
+
+
+def _key(item: Any) -> Any:
+    """Of an item of a list as it is stored today, or as it was before items had names."""
+    return item.get("value") if isinstance(item, dict) else item

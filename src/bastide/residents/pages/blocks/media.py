@@ -26,6 +26,12 @@ def _must_be(document: Any, endings: tuple[str, ...], errors: dict[str, Any], fi
         )
 
 
+def _must_be_shown(picture: Any, errors: dict[str, Any], field: str) -> None:
+    """A picture without licence would leave a hole in the page: who publishes is told which one, and why."""
+    if picture is not None and (why := picture.refusal):
+        errors[field] = ValidationError(why)
+
+
 class PictureBlock(blocks.StructBlock):
     """A picture, with what it shows for who does not see it, and its credit below."""
 
@@ -51,13 +57,20 @@ class PictureBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        # A draft may lack anything.
+        if self.is_deferred_validation:
+            return cleaned
+        errors: dict[str, Any] = {}
         if bool(cleaned["is_decorative"]) == bool(cleaned["alternative"].strip()):
             words = (
                 _("Une image décorative n’a pas de description : décochez, ou videz ce champ.")
                 if cleaned["is_decorative"]
                 else _("Dites ce que montre l’image, ou cochez « Image décorative ».")
             )
-            raise blocks.StructBlockValidationError({"alternative": ValidationError(words)})
+            errors["alternative"] = ValidationError(words)
+        _must_be_shown(cleaned["picture"], errors, "picture")
+        if errors:
+            raise blocks.StructBlockValidationError(errors)
         return cleaned
 
 
@@ -106,6 +119,9 @@ class VideoBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         errors: dict[str, Any] = {}
+        if self.is_deferred_validation:
+            return cleaned
+        _must_be_shown(cleaned["cover"], errors, "cover")
         if bool(cleaned["film"]) == bool(cleaned["address"]):
             errors["film"] = ValidationError(_("Choisissez un film du portail, ou donnez une adresse ; pas les deux."))
         _must_be(cleaned["film"], FILM, errors, "film")
@@ -137,6 +153,8 @@ class AudioBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
         errors: dict[str, Any] = {}
         _must_be(cleaned["sound"], SOUND, errors, "sound")
         if errors:

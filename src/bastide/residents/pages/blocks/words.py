@@ -66,6 +66,8 @@ class LinkBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
         if bool(cleaned.get("page")) == bool(cleaned.get("address")):
             raise blocks.StructBlockValidationError(
                 non_block_errors=[_("Choisissez une page du portail, ou donnez une adresse ; pas les deux.")]

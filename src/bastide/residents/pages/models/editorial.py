@@ -16,12 +16,13 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.models import PageManager as WagtailPageManager
 from wagtail.query import PageQuerySet
 
+from bastide.core.media.models import MediaImage
 from bastide.core.territory.models import Organisation
 from bastide.kit.http.languages import others
 from bastide.kit.streamfields.fields import ThinStreamField
 from bastide.kit.ui.icons import ICONS
 
-from ..blocks import BODY
+from ..blocks import BODY, tags_of
 from .tree import BodyRoot, GroupPage
 
 #: Addresses below a body's site that views answer: a page there would never be seen.
@@ -172,12 +173,13 @@ class EditorialPage(Page):
         return list(EditorialPage.objects.child_of(self).for_everybody().order_by("path"))
 
     def tags(self) -> list[str]:
-        """What its public page depends on: itself, the names above it, what hangs below, its body, its translations.
+        """What its public page depends on: itself, the names above it, what hangs below, its body, its translations,
+        what it chooses.
 
         The frame of another language names the sections of its front page too.
         """
-        named = [page_tag(self.pk), below_tag(self.pk), *(page_tag(page.pk) for page in self.above)]
-        named.append(languages_tag(self.translation_key))
+        named = [page_tag(self.pk), below_tag(self.pk), *(name_tag(page.pk) for page in self.above)]
+        named += [languages_tag(self.translation_key), *tags_of(self.body)]
         if self.language != settings.LANGUAGE_CODE and self.above:
             named.append(below_tag(self.above[0].pk))
         return [*named, f"organisation:{self.of_body_id}"] if self.of_body_id else named
@@ -196,6 +198,12 @@ class EditorialPage(Page):
     def next_change(self) -> datetime | None:
         """When the page goes off by the clock."""
         return cast("datetime | None", self.expire_at)
+
+    @property
+    def first_picture(self) -> MediaImage | None:
+        """What stands for the page where it is shared; None when it shows no picture."""
+        shown = (child.value["picture"] for child in self.body if child.block_type == "picture")
+        return next((picture for picture in shown if picture is not None), None)
 
     def words(self) -> str:
         """All its text, for the search."""
@@ -220,6 +228,13 @@ def page_tag(pk: int) -> str:
 def languages_tag(translation_key: Any) -> str:
     """Purged when the page is published or withdrawn in one of its languages."""
     return f"languages:{translation_key}"
+
+
+def name_tag(pk: int) -> str:
+    """Purged when the name, the address or the publication of the page `pk` changes: pages below it say where they
+    stand.
+    """
+    return f"name:{pk}"
 
 
 def below_tag(pk: int) -> str:

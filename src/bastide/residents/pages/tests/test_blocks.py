@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from wagtail.blocks import StreamBlock, StructBlockValidationError
 
+from bastide.core.media.models import MediaImage
+from bastide.residents.directory.testing import make_place
 from bastide.residents.pages import blocks, gallery
 from bastide.residents.pages.blocks.media import PictureBlock, VideoBlock
 from bastide.residents.pages.blocks.words import LinkBlock
@@ -29,7 +31,8 @@ def test_each_block_has_a_template_of_its_name_and_no_template_is_without_block(
     ] == []
 
 
-def test_the_gallery_shows_each_block(client, valdorne, home_page, picture, document):
+def test_the_gallery_shows_each_block(client, valdorne, home_page, picture, document, people):
+    make_place(valdorne.valbrune.organisation, by=people.secretary)
     page = client.get("/gabarits/blocs/")
 
     assert page.status_code == 200
@@ -46,6 +49,23 @@ def test_a_picture_says_what_it_shows_or_that_it_is_decorative(picture_value):
     for alternative, is_decorative in (("", False), ("Le lavoir", True)):
         with pytest.raises(StructBlockValidationError):
             block.clean(block.normalize({**picture_value, "alternative": alternative, "is_decorative": is_decorative}))
+
+
+def test_a_picture_without_licence_may_wait_in_a_draft_and_is_refused_by_its_name_when_one_publishes(picture_value):
+    block, image = PictureBlock(), picture_value["picture"]
+    shown = {**picture_value, "alternative": "Le lavoir"}
+    for licence, people, word in (
+        ("", "none", "n’a pas de licence"),
+        ("cc0-1.0", "refused", "n’a pas donné son accord"),
+    ):
+        MediaImage.objects.filter(pk=image.pk).update(licence=licence, people=people)
+        block.clean_deferred(block.normalize(shown))
+        with pytest.raises(StructBlockValidationError) as refused:
+            block.clean(block.normalize(shown))
+        (told,) = refused.value.block_errors["picture"].messages
+        assert word in told
+        assert "« Lavoir »" in told
+    block.clean_deferred(block.normalize({**picture_value, "picture": None}))
 
 
 @pytest.fixture

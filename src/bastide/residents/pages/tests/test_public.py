@@ -1,5 +1,6 @@
 """What everybody reads, and when it is made again."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from bastide.core.accounts.testing import sign_in
 from bastide.core.search import queries as index
 from bastide.kit.http.models import PagePurge
 from bastide.kit.http.pages import offer_of
+from bastide.residents.directory import actions as directory
+from bastide.residents.directory.testing import make_place
 from bastide.residents.pages.models import BodyRoot, FreePage, GroupPage
 from bastide.residents.pages.testing import make_page, make_section, make_space
 from bastide.residents.pages.views import serve
@@ -97,6 +100,10 @@ def test_a_page_is_made_again_when_it_or_what_it_names_changes(client, home_page
 
     purged = set(PagePurge.objects.values_list("tag", flat=True))
     assert {name for name, held in tags.items() if held & purged} == {"page", "section"}
+    PagePurge.objects.all().delete()
+    publish(section, introduction="Venez ici")
+    purged = set(PagePurge.objects.values_list("tag", flat=True))
+    assert {name for name, held in tags.items() if held & purged} == {"section"}  # Its name is the same below.
     publish(section, title="Venez")
     purged = set(PagePurge.objects.values_list("tag", flat=True))
     assert {name for name, held in tags.items() if held & purged} == {"page", "section", "other"}
@@ -200,5 +207,29 @@ def test_search_engines_read_what_the_page_is_and_who_made_its_picture(client, s
     assert '"@type": "BreadcrumbList"' in words
     assert '"creditText": "Camille Exemple"' in words
     assert '<meta property="og:title" content="La salle des fêtes">' in words
+    assert re.search(r'property="og:image" content="http://testserver/media/images/[^"]*fill-1200x630[^"]*"', words)
     assert 'alt="Le lavoir"' in words
     assert "Camille Exemple, Licence Ouverte 2.0" in words
+
+
+def test_a_page_chooses_places_and_bodies_and_is_made_again_when_they_change(client, space, valdorne, people):
+    shop = make_place(valdorne.valbrune.organisation, by=people.secretary)
+    neighbour = valdorne.le_peyrat.organisation_id
+    chosen = {
+        "places": {"title": "Acheter son pain", "places": [{"type": "item", "value": shop.pk, "id": "a"}]},
+        "contacts": {
+            "title": "Qui",
+            "bodies": [{"type": "item", "value": neighbour, "id": "b"}],
+        },
+    }
+    page = make_page(space.root, body=[{"type": kind, "value": value, "id": kind} for kind, value in chosen.items()])
+
+    words = client.get(page.url).content.decode()
+    assert f'<a href="{shop.get_absolute_url()}">Fournil du Moulin</a>' in words
+    assert "2 place de la Halle" in words
+    assert {f"place:{shop.pk}", f"organisation:{neighbour}"} <= offered(page).tags
+
+    PagePurge.objects.all().delete()
+    directory.withdraw_place(place=shop, by=people.secretary, at=timezone.now())
+    assert offered(page).tags & set(PagePurge.objects.values_list("tag", flat=True))
+    assert "Fournil" not in client.get(page.url).content.decode()
