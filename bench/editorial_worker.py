@@ -9,10 +9,11 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
+from wagtail.models import Page
 
 from bastide.core.accounts import actions as accounts
 from bastide.core.accounts.models import Role, User
@@ -22,7 +23,7 @@ from bastide.core.media.models import Licence, MediaDocument, MediaImage
 from bastide.core.media.testing import a_document, a_picture
 from bastide.core.territory.models import Organisation
 from bastide.residents.pages import actions as writing
-from bastide.residents.pages.models import FreePage, SectionPage
+from bastide.residents.pages.models import BodyRoot, EditorialPage, FreePage, SectionPage
 
 from .machine import table
 from .search_places import SYLLABLES
@@ -153,19 +154,49 @@ def _fill(pages: int, media_wanted: int, person: User) -> dict[str, Any]:
     section = SectionPage.objects.order_by("path").first()
     assert section is not None
     standing = FreePage.objects.filter(slug__startswith="bench-").count()
+    above: dict[int, Any] = {}
     for number in range(standing, pages):
         below = section if number < LISTED or number % 16 == 0 else roots[number % len(roots)]
-        words = f"<p>{_words(number)}</p>"
-        below.add_child(
-            instance=FreePage(
-                title=_words(number), slug=f"bench-{number}", body=[{"type": "text", "value": words, "id": "1"}]
-            )
-        )
+        above.setdefault(below.pk, (below, []))[1].append(number)
+    for below, numbers in above.values():
+        _insert(below, numbers, at)
     _fill_library(media_wanted, bodies, person, at)
     call_command("update_index", verbosity=0)
     if connection.vendor == "sqlite":
         connection.cursor().execute("ANALYZE")
     return {"section": section.pk, "root": roots[0].pk, "word": WORD, "rare": RARE, "slug": bodies[0].slug}
+
+
+def _insert(above: Any, numbers: list[int], at: Any) -> None:
+    """Published pages below `above`, table by table: five thousand through the tree would take minutes."""
+    above = Page.objects.get(pk=above.pk)
+    kind = ContentType.objects.get_for_model(FreePage)
+    rows = []
+    for rank, number in enumerate(numbers, start=above.numchild + 1):
+        slug = f"bench-{number}"
+        row = Page(
+            path=Page._get_path(above.path, above.depth + 1, rank),
+            depth=above.depth + 1,
+            numchild=0,
+            slug=slug,
+            title=_words(number),
+            draft_title=_words(number),
+            url_path=f"{above.url_path}{slug}/",
+            content_type=kind,
+            locale=above.locale,
+            live=True,
+            first_published_at=at,
+            last_published_at=at,
+        )
+        rows.append(row)
+    Page.objects.bulk_create(rows, batch_size=500)
+    owner = BodyRoot.objects.filter(pk=above.pk).values_list("organisation", flat=True).first()
+    with transaction.atomic():
+        for row in rows:
+            body = [{"type": "text", "value": f"<p>{row.title}</p>", "id": "1"}]
+            EditorialPage(page_ptr_id=row.pk, body=body, of_body_id=owner).save_base(raw=True, force_insert=True)
+            FreePage(editorialpage_ptr_id=row.pk).save_base(raw=True, force_insert=True)
+    Page.objects.filter(pk=above.pk).update(numchild=above.numchild + len(numbers))
 
 
 def _fill_library(wanted: int, bodies: list[Organisation], person: User, at: Any) -> None:
