@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -13,19 +16,29 @@ from bastide.core.territory.models import Organisation
 from bastide.residents.directory.models import Place
 
 
-class _ByName:
-    """Those whose name has each of the words typed."""
+class WordsForm(BaseFilterForm):
+    """The words that a name, or the town, must have."""
 
-    def filter_object_list(self, objects: Any) -> Any:
-        form = getattr(self, "filter_form", None)
-        words = form.cleaned_data.get("q", "") if form is not None and form.is_valid() else ""
-        for word in str(words or "").split()[:5]:
-            objects = objects.filter(name__icontains=word)
+    q = forms.CharField(
+        label=_("Rechercher"), required=False, widget=forms.TextInput(attrs={"placeholder": _("Un nom, une commune")})
+    )
+
+    def filter(self, objects: Any) -> Any:
+        words = str(self.cleaned_data.get("q") or "")
+        self.is_searching, self.search_query = bool(words), words
+        fields = [name for name in ("name", "city") if any(each.name == name for each in objects.model._meta.fields)]
+        for word in words.split()[:5]:
+            having = Q()
+            for field in fields:
+                having |= Q(**{f"{field}__icontains": word})
+            objects = objects.filter(having)
         return objects
 
 
-class _Open(_ByName):
+class _Open:
     """Bodies that still exist."""
+
+    filter_form_class = WordsForm
 
     def get_object_list(self) -> Any:
         return Organisation.objects.filter(closed_on__isnull=True).order_by("name", "pk")
@@ -56,8 +69,10 @@ OrganisationChooserBlock = organisation_chooser.get_block_class(
 )
 
 
-class _Published(_ByName):
+class _Published:
     """Places that everybody reads, with the town that tells two of one name apart."""
+
+    filter_form_class = WordsForm
 
     def get_object_list(self) -> Any:
         return Place.objects.published().only("name", "category", "address", "postcode", "city").order_by("name", "pk")
