@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bastide.kit.registry.leaving import Leaving, leaving
 
 REGISTER = _("registre légal : il se remet par un versement d’archives, pas par une copie")
+WORK = _("suivi du travail d’ici, qui se refait là-bas")
 STATE = _("échange avec la préfecture par l’opérateur d’ici : l’autre portail s’y raccorde de nouveau")
 
 leaving.plug(
@@ -12,6 +13,7 @@ leaving.plug(
     Leaving(
         _("Actes"),
         stays={
+            "actes.Alert": WORK,
             **{f"actes.{name}": REGISTER for name in ("Acte", "ActeFile", "RegisterEntry", "Seance", "AgendaItem")},
             **{
                 f"actes.{name}": STATE

@@ -17,8 +17,6 @@ from bastide.core.journal.models import JournalLine
 from bastide.core.media.models import MediaImage
 from bastide.core.media.testing import a_picture
 from bastide.core.portability import actions as portability
-from bastide.core.portability.archive import Reader
-from bastide.core.portability.errors import BadArchive, Missing, NotEmpty
 from bastide.core.search import queries as index
 from bastide.core.territory.models import Correction, Mandate
 from bastide.core.workspace import actions as workspace
@@ -122,7 +120,7 @@ def body(valdorne, people, home_page):
 def canonical(path):
     """Every row of an archive, with the ranks of the rows that it names instead of their numbers."""
     with path.open("rb") as file:
-        reader = Reader.open(file)
+        reader = portability.Reader.open(file)
         tables = leaving.all_tables()
         rows = {table.model._meta.label_lower: list(reader.rows(table.model._meta.label_lower)) for table in tables}
         named = reader.manifest.named
@@ -227,7 +225,7 @@ def changed(archive, path, **changes):
 def test_an_archive_made_to_harm_changes_nothing(body, people, valdorne, tmp_path):
     archive = tmp_path / "valbrune.zip"
     portability.export_organisation(organisation=body, path=archive, by=None, at=NOON)
-    with pytest.raises(NotEmpty):
+    with pytest.raises(portability.NotEmpty):
         portability.import_archive(path=archive, organisation=None, by=None, at=NOON)
     empty(body)
     stranger = valdorne.le_peyrat.organisation
@@ -256,7 +254,7 @@ def test_an_archive_made_to_harm_changes_nothing(body, people, valdorne, tmp_pat
     }
     for what, changes in hostile.items():
         bad = changed(archive, tmp_path / f"{what}.zip", **changes)
-        with pytest.raises((BadArchive, Missing)):
+        with pytest.raises((portability.BadArchive, portability.Missing)):
             portability.import_archive(path=bad, organisation=None, by=None, at=NOON)
     assert [table.model._meta.label for table in leaving.all_tables() if list(table.rows(body))] == []
     assert not MediaImage.objects.exists()
