@@ -197,7 +197,9 @@ class TableBlock(blocks.StructBlock):
         table: TypedTable | None = value["table"]
         columns = [] if table is None else table.columns
         context["columns"] = [(column["heading"], "number" if _is_number(column) else "") for column in columns]
-        context["rows"] = [] if table is None else [[cell.value for cell in row] for row in table.rows]
+        rows = [] if table is None else [[cell.value for cell in row] for row in table.rows]
+        # The editor gives a row more than was filled.
+        context["rows"] = [row for row in rows if any(cell not in (None, "") for cell in row)]
         return context
 
 
