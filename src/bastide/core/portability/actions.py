@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext as _
@@ -249,12 +248,3 @@ class _Names:
             return self.organisation.pk
         thing = named.find(name)
         return thing.pk if thing is not None else None
-
-
-def why_not(*, label: str) -> Any:
-    """Why rows of a model stay behind, in French; None when nobody says."""
-    model = apps.get_model(label)
-    said = {each: why for plug in leaving.in_order() for each, why in plug.stays.items()}
-    return next(
-        (said[kind._meta.label] for kind in (model, *model._meta.get_parent_list()) if kind._meta.label in said), None
-    )

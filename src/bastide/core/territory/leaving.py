@@ -64,6 +64,8 @@ leaving.plug(
             "territory.Commune": REFERENCE,
             "territory.Epci": REFERENCE,
             "territory.Office": REFERENCE,
+            "domains.*": _("une adresse de l’organisme se donne de nouveau là-bas"),
+            "portal.SiteStatement": _("une déclaration est celle d’un site à son adresse : elle se refait là-bas"),
         },
     ),
 )

@@ -74,7 +74,8 @@ class Named:
 class Leaving:
     """What one app gives along. `afterwards(organisation, at)` makes again what is derived, once all is back.
 
-    `stays` says of each model that does not leave why, by its label: `{"pages.DraftLink": "…"}`.
+    `stays` says of each model that does not leave why, by its label: `{"pages.DraftLink": "…"}`; `"actes.*"` for all
+    of an app.
     """
 
     title: Any

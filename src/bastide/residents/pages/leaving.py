@@ -185,6 +185,7 @@ leaving.plug(
         stays={
             "pages.BodyRoot": AGAIN,
             "pages.EditingSpace": AGAIN,
+            "pages.Translation": _("l’état d’une traduction du portail, qui n’est à aucun organisme"),
             "pages.DraftLink": _("un lien mène à l’adresse d’ici : faites-en un nouveau là-bas"),
         },
         afterwards=show,

@@ -4,33 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from bastide.kit.registry.leaving import Leaving, leaving
 
-REGISTER = _("registre légal : il se remet par un versement d’archives, pas par une copie")
-WORK = _("suivi du travail d’ici, qui se refait là-bas")
-STATE = _("échange avec la préfecture par l’opérateur d’ici : l’autre portail s’y raccorde de nouveau")
-
 leaving.plug(
     "actes",
     Leaving(
         _("Actes"),
         stays={
-            "actes.Alert": WORK,
-            **{f"actes.{name}": REGISTER for name in ("Acte", "ActeFile", "RegisterEntry", "Seance", "AgendaItem")},
-            **{
-                f"actes.{name}": STATE
-                for name in (
-                    "ClassificationVersion",
-                    "Matiere",
-                    "DocumentType",
-                    "Transaction",
-                    "Dispatch",
-                    "Step",
-                    "ExchangeFile",
-                    "Envelope",
-                    "InboundMessage",
-                    "Followup",
-                    "TransmissionSettings",
-                )
-            },
+            "actes.*": _(
+                "registre légal et échanges avec la préfecture : ils se remettent par un versement d’archives, pas par"
+                " une copie ; l’autre portail se raccorde de nouveau"
+            )
         },
     ),
 )
