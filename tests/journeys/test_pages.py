@@ -195,10 +195,9 @@ def at_another_hour(server, what, *, days):
 def test_a_page_goes_on_and_off_by_the_clock(visit, server):
     pole, stranger = visit(signed_in="pole", width=1600), visit()
     path = "/installez-vous/la-foire-aux-plants/"
-    page = pole.go("/cms/pages/")
-    page.get_by_role("link", name="Installez-vous").first.click()
-    page.wait_for_load_state("networkidle")
-    section = re.search(r"/pages/(\d+)/", page.url)[1]
+    page = pole.go("/cms/pages/search/?q=Installez-vous")
+    found = page.locator("a[href*='/edit/']", has_text="Installez-vous").first.get_attribute("href")
+    section = re.search(r"/pages/(\d+)/", found)[1]
     editor = Editor(pole.go(f"/cms/pages/add/pages/freepage/{section}/"))
     pole.expected[page.url] = 400
     page.locator("#id_title").fill("La foire aux plants")
@@ -207,8 +206,8 @@ def test_a_page_goes_on_and_off_by_the_clock(visit, server):
     now = timezone.localtime()
     for name, days in (("go_live_at", 1), ("expire_at", 3)):
         page.locator(f"#id_{name}").fill(f"{now + timedelta(days=days):%Y-%m-%d %H:%M}")
-        page.keyboard.press("Tab")
-    page.get_by_role("button", name=re.compile("^Enregistrer la programmation")).click()
+    # By the keyboard: the calendar that opened stands over the button.
+    page.get_by_role("button", name=re.compile("^Enregistrer la programmation")).press("Enter")
     editor.act("button[name=action-publish]")
     page.wait_for_load_state("networkidle")
     stranger.go(path, status=404)
