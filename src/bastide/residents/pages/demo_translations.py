@@ -6,7 +6,7 @@ waits to be read by people who speak it.
 
 from __future__ import annotations
 
-from .demo_words import Block, PageWords, call, map_of, text
+from .demo_words.blocks import Block, PageWords, call, map_of, text
 
 INVENTED: dict[str, Block] = {
     "en": text("<p><i>Invented for the demonstration: do not rely on it.</i></p>"),
