@@ -157,6 +157,8 @@ SECRETARY = [
     Stop("/espace/organismes/commune-monbazillac/actes/nouveau/"),
     Stop("/espace/organismes/commune-monbazillac/actes/reglages/"),
     Stop("/espace/organismes/commune-monbazillac/actes/reponse/"),
+    Stop("/espace/organismes/commune-monbazillac/actes/logiciels/"),
+    Stop("/espace/organismes/commune-monbazillac/actes/archives/"),
     Stop("/espace/organismes/commune-monbazillac/actes/1/"),
     Stop("/espace/organismes/commune-monbazillac/actes/1/retirer/"),
     Stop("/espace/organismes/commune-monbazillac/actes/2/publier/"),

@@ -41,6 +41,7 @@ urlpatterns = [
     path("actualites/", include("bastide.residents.news.urls")),
     path("agenda/", include("bastide.residents.agenda.urls")),
     path("", include("bastide.townhalls.actes.register_urls")),
+    path("", include("bastide.townhalls.actes.s2low_urls")),
     path("", include("bastide.residents.showcase.urls")),
     path("", include("bastide.residents.portal.urls")),
     # Last: the pages of the portal, the home page first; those in another language below its code.

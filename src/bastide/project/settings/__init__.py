@@ -14,6 +14,7 @@ from .layers import *  # noqa: F403
 from .logs import *  # noqa: F403
 from .map import *  # noqa: F403
 from .media import *  # noqa: F403
+from .proofs import *  # noqa: F403
 from .storage import *  # noqa: F403
 from .ui import *  # noqa: F403
 from .work import *  # noqa: F403

@@ -104,3 +104,7 @@ X_FRAME_OPTIONS = "DENY"
 UPLOAD_MAX_BYTES = env.int("BASTIDE_UPLOAD_MAX_MB", default=200) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# The header in which a proxy hands over the certificate that a program showed (nginx: $ssl_client_escaped_cert). Only
+# behind a proxy that sets it itself: anybody else could write it.
+CLIENT_CERTIFICATE_HEADER = env.str("BASTIDE_CLIENT_CERTIFICATE_HEADER", default="")

@@ -27,5 +27,7 @@ LOGGING = {
         "bastide": {"level": LOG_LEVEL},
         # Our own line tells refusals, without what an address may hold; Django's tells failures, with their stack.
         "django.request": {"level": "ERROR"},
+        # It tells, with a stack and the name of the signer, what our screens say in a sentence.
+        "pyhanko": {"level": "CRITICAL"},
     },
 }

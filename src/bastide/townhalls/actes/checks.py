@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from . import channels, sendings
 from .deadlines import INDIVIDUAL_DAYS
 from .documents.checking import LARGEST
+from .documents.signatures import broken
 from .models import Acte, ActeFile, ClassificationVersion, Nature
+from .models.acte import Scan
 from .models.classification import is_out_of_date
 from .wire import rules
 from .wire.charset import Replacement, sendable
@@ -50,6 +52,11 @@ DUTY_MISSING = Problem(
 )
 
 
+def unknown_matiere(code: str) -> Problem:
+    """A program gave a code that the classification in force does not have."""
+    return Problem("matiere_unknown", "matiere", _("La classification en vigueur n’a pas de matière %s.") % code)
+
+
 def blocking(acte: Acte, at: datetime, *, for_transmission: bool = True) -> list[Problem]:
     return [problem for problem in problems_of(acte, at, for_transmission=for_transmission) if problem.is_blocking]
 
@@ -63,6 +70,7 @@ def problems_of(acte: Acte, at: datetime, *, for_transmission: bool = True) -> l
         if not any(problem.is_blocking for problem in found):
             found += _by_the_rules(acte, at)
         found += _warnings(acte, at)
+    found += _doubts(files)
     return sorted(found, key=lambda problem: not problem.is_blocking)
 
 
@@ -155,6 +163,17 @@ def _files(acte: Acte, files: list[ActeFile]) -> list[Problem]:
                 _("Remplacez les autres annexes par des PDF."),
             )
         )
+    for file in files:
+        if broken(file.signatures):
+            found.append(
+                Problem(
+                    "signature_broken",
+                    "files",
+                    _("La signature électronique de « %(name)s » ne correspond pas au document.")
+                    % {"name": file.original_name},
+                    _("Demandez l’original au signataire : ce fichier a été modifié après sa signature."),
+                )
+            )
     if sum(file.size for file in files) + AROUND > LARGEST:
         found.append(
             Problem(
@@ -264,6 +283,27 @@ def _warnings(acte: Acte, at: datetime) -> list[Problem]:
                 )
             )
     return found
+
+
+def _doubts(files: list[ActeFile]) -> list[Problem]:
+    """What was not looked at, or is not vouched for: worth knowing, and no reason to wait."""
+    found = []
+    for file in files:
+        if file.scan == Scan.SKIPPED:
+            sentence = _("« %(name)s » n’a pas été examiné par l’antivirus, qui ne répondait pas.")
+            mend = _("Retirez-le et déposez-le de nouveau pour qu’il le soit.")
+            found.append(_doubt("not_scanned", sentence, mend, file))
+        if file.is_signed and file.signatures is None:
+            sentence = _("La signature de « %(name)s » n’a pas pu être vérifiée ici.")
+            found.append(_doubt("signature_unread", sentence, "", file))
+        elif any(each.get("trust") == "unknown" for each in file.signatures or ()):
+            sentence = _("« %(name)s » est signé avec un certificat d’une autorité inconnue ici.")
+            found.append(_doubt("signature_unknown", sentence, "", file))
+    return found
+
+
+def _doubt(code: str, sentence: str, mend: str, file: ActeFile) -> Problem:
+    return Problem(code, "files", sentence % {"name": file.original_name}, mend, is_blocking=False)
 
 
 def transmit_before(acte: Acte) -> date | None:

@@ -12,7 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from .tiers.port import State
 
-__all__ = ["BEGINNINGS", "OPEN", "REGISTERED", "TRANSITIONS", "Event", "Impossible", "State", "follow", "path"]
+__all__ = [
+    "BEGINNINGS",
+    "NOT_YET_POSTED",
+    "OPEN",
+    "REGISTERED",
+    "TRANSITIONS",
+    "Event",
+    "Impossible",
+    "State",
+    "follow",
+    "path",
+]
 
 
 LABELS = {
@@ -65,6 +76,9 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.TRANSMITTED, Event.ACKNOWLEDGE): State.ACKNOWLEDGED,
     # A second post draws anomaly 001 before the first receipt comes: the receipt wins.
     (State.ERROR, Event.ACKNOWLEDGE): State.ACKNOWLEDGED,
+    # Given up before anybody transmitted it.
+    (State.TO_SIGN, Event.FAIL): State.ERROR,
+    (State.TO_CONFIRM, Event.FAIL): State.ERROR,
     (State.POSTED, Event.FAIL): State.ERROR,
     (State.WAITING, Event.FAIL): State.ERROR,
     (State.TRANSMITTED, Event.FAIL): State.ERROR,
@@ -76,6 +90,8 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.LETTER_RECEIVED, Event.REPLY_SENT): State.RECEIPT_SENT,
 }
 
+#: Deposited by a program, and not yet transmitted by a person: the State knows nothing of it.
+NOT_YET_POSTED = frozenset({State.TO_SIGN, State.TO_CONFIRM})
 #: Under way: nobody else may begin the same thing.
 OPEN = frozenset({State.TO_SIGN, State.TO_CONFIRM, State.POSTED, State.WAITING, State.TRANSMITTED})
 #: The State registered the act: for good, even when its transmission was cancelled afterwards.
@@ -117,4 +133,7 @@ def number_may_serve_again(attempts: Iterable[tuple[State, str]]) -> bool:
 
     The State registered nothing when every attempt ended in error; but anomaly 001 says that it knows the number.
     """
-    return all(state is State.ERROR and normal_code(code) != ALREADY_SENT for state, code in attempts)
+    return all(
+        state in NOT_YET_POSTED or (state is State.ERROR and normal_code(code) != ALREADY_SENT)
+        for state, code in attempts
+    )

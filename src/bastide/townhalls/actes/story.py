@@ -92,7 +92,7 @@ def _vote(acte: Acte, here: list[Any]) -> Chapter:
 
 def steps_of(acte: Acte, at: datetime) -> list[dict[str, Any]]:
     """What happened to an act and what comes next, for `ui/components/story.html`."""
-    told = [_step(_("Préparé par %(name)s") % {"name": acte.created_by or _("le service")}, acte.created_at)]
+    told = [_step(_begun(acte), acte.created_at)]
     exchanges = acte.transactions.select_related("created_by", "parent").prefetch_related("steps").order_by("pk")
     for exchange in exchanges:
         told += _exchange_steps(acte, exchange)
@@ -101,6 +101,12 @@ def steps_of(acte: Acte, at: datetime) -> list[dict[str, Any]]:
         told += _entry_steps(entry)
     told.sort(key=lambda step: step["at"])
     return [*told, *_coming(acte, entry, at)]
+
+
+def _begun(acte: Acte) -> str:
+    if acte.deposited_with is not None:
+        return _("Déposé par un logiciel : %(name)s") % {"name": acte.deposited_with.label}
+    return _("Préparé par %(name)s") % {"name": acte.created_by or _("le service")}
 
 
 def _step(title: str, at: datetime, detail: str = "", **more: Any) -> dict[str, Any]:

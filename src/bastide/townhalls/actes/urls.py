@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .views import exercises, following, preparing, proving, running, seances
+from .views import archiving, exercises, following, preparing, proving, running, seances
+from .views.software import keys
 
 BODY = "organismes/<slug:slug>/actes/"
 ACTE = f"{BODY}<int:pk>/"
@@ -14,9 +15,14 @@ urlpatterns = [
     path(f"{BODY}nouveau/", preparing.start, name="start"),
     path(f"{BODY}tableau/", proving.spreadsheet, name="spreadsheet"),
     path(f"{BODY}reglages/", running.settings, name="settings"),
+    path(f"{BODY}logiciels/", keys.listed, name="software"),
+    path(f"{BODY}logiciels/<int:key_id>/revoquer/", keys.revoke, name="revoke_key"),
+    path(f"{BODY}logiciels/<int:key_id>/confier/", keys.entrust, name="entrust_key"),
+    path(f"{BODY}logiciels/<int:key_id>/retenir/", keys.withhold, name="withhold_key"),
     path(f"{BODY}classification/", following.ask_classification, name="ask_classification"),
     path(f"{BODY}reponse/", following.import_answer, name="import"),
     path(f"{BODY}exercice/", exercises.start, name="exercise"),
+    path(f"{BODY}archives/", archiving.period, name="archiving"),
     path(f"{BODY}suivi/", running.followup, name="followup"),
     path(f"{BODY}suivi/<slug:body_slug>/", running.followup_body, name="followup_body"),
     path(f"{BODY}quarantaine/", running.quarantine, name="quarantine"),
@@ -48,6 +54,7 @@ urlpatterns = [
     path(f"{ACTE}bordereau/", proving.summary, name="summary"),
     path(f"{ACTE}certificat/", proving.certificate, name="certificate"),
     path(f"{ACTE}preuve/", proving.proof, name="proof"),
+    path(f"{ACTE}archives/", archiving.one, name="archiving_one"),
     path(f"{ACTE}a-deposer/", proving.package, name="package"),
     path(f"{ACTE}tout/", proving.all_files, name="all_files"),
     path("organismes/<slug:slug>/seances/", seances.seances, name="seances"),

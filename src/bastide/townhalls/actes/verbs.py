@@ -32,6 +32,16 @@ SENTENCES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "actes.followup_changed": (_("{actor} a mis à jour le suivi de télétransmission."), ("fields",)),
     "actes.seance_opened": (_("{actor} a ouvert la {target}."), ()),
     "actes.seance_changed": (_("{actor} a modifié la {target}."), ()),
+    "actes.key_made": (_("{actor} a créé une clé pour qu’un logiciel dépose des actes."), ("key",)),
+    "actes.key_revoked": (_("{actor} a révoqué la clé d’un logiciel."), ("key",)),
+    "actes.key_entrusted": (_("{actor} laisse un logiciel transmettre en son nom."), ("key",)),
+    "actes.key_withheld": (_("{actor} a décidé que les dépôts d’un logiciel attendent le signataire."), ("key",)),
+    "actes.deposited": (_("Un logiciel a déposé {target}."), ("key", "exchange")),
+    "actes.letter_fetched": (_("Un logiciel a repris un courrier de la préfecture sur {target}."), ("key", "exchange")),
+    "actes.archived": (
+        _("{actor} a préparé le versement aux archives des actes de {target}."),
+        ("transfer", "actes", "files"),
+    ),
     "actes.proof_made": (_("{actor} a fait le dossier de preuve de {target}."), ("sha256",)),
 }
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
 
-from .. import channels, checks, drafts, states
+from .. import channels, checks, drafts, states, steps
 from ..documents.checking import check
 from ..documents.making import make_pdf
 from ..models import Acte, ClassificationVersion, Nature, Transaction, TransmissionSettings
@@ -281,12 +281,13 @@ def keep_without_sending(*, acte: Acte, by: User | None, at: datetime) -> Acte:
         raise NotReady(problems)
     acte.state = Acte.State.KEPT
     acte.save(update_fields=["state"])
+    _end_waiting(acte, "Cet acte n’a pas à être transmis.", at)
     journal.record("actes.kept", target=acte, by=by, at=at, organisation=acte.organisation)
     return acte
 
 
 @transaction.atomic
-def abandon_acte(*, acte: Acte, by: User, at: datetime) -> Acte:
+def abandon_acte(*, acte: Acte, by: User | None, at: datetime) -> Acte:
     """Give an act up; its number is free again. Raises NoLongerChanging, NumberBurnt when the State knows it."""
     acte = held(acte=acte)
     if not acte.may_change:
@@ -295,6 +296,7 @@ def abandon_acte(*, acte: Acte, by: User, at: datetime) -> Acte:
         raise NumberBurnt
     acte.state = Acte.State.ABANDONED
     acte.save(update_fields=["state"])
+    _end_waiting(acte, "L’acte a été abandonné.", at)
     journal.record(
         "actes.abandoned", target=acte, by=by, at=at, organisation=acte.organisation, data={"number": acte.number}
     )
@@ -304,6 +306,12 @@ def abandon_acte(*, acte: Acte, by: User, at: datetime) -> Acte:
 def _number_is_free_to_go(acte: Acte) -> bool:
     attempts = acte.transactions.filter(kind=Transaction.Kind.ACTE).values_list("state", "anomaly_code")
     return states.number_may_serve_again((states.State(state), code) for state, code in attempts)
+
+
+def _end_waiting(acte: Acte, message: str, at: datetime) -> None:
+    """Tell the program that deposited it, by the reference it knows, that it will not leave."""
+    for exchange in acte.transactions.filter(state__in=states.NOT_YET_POSTED):
+        steps.advance(steps.locked(exchange.pk), states.Event.FAIL, at=at, message=message, fields={"detail": message})
 
 
 def _only_described(described: Mapping[str, Any]) -> dict[str, Any]:

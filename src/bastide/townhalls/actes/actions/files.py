@@ -58,6 +58,8 @@ def add_file(
         size=checked.size,
         sha256=checked.sha256,
         is_signed=checked.is_signed,
+        signatures=checked.signatures,
+        scan=checked.scan,
         added_at=at,
     )
     kept.content.save(name, File(file), save=False)

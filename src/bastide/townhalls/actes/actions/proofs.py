@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,14 +16,17 @@ from .. import sheets, states
 from ..bundle import write_bundle
 from ..models import Acte, Step, Transaction
 from ..storage import digest
+from ..wire.inspection import inspect
 
 if TYPE_CHECKING:
     from bastide.core.accounts.models import User
 
 
-@transaction.atomic
 def make_bundle(*, acte: Acte, by: User, at: datetime) -> bytes:
-    """Documents, archives exactly as sent, raw answers, steps and journal lines of an act, signed."""
+    """Documents, archives exactly as sent, raw answers, steps and journal lines of an act, signed, stamped if wanted.
+
+    An authority may take seconds to stamp: nothing is locked meanwhile.
+    """
     files: dict[str, bytes] = {}
     for file in acte.files.order_by("rank"):
         files[f"documents/{file.rank:02}-{_name(file.original_name)}"] = file.read()
@@ -44,10 +48,18 @@ def make_bundle(*, acte: Acte, by: User, at: datetime) -> bytes:
     entry = getattr(acte, "register_entry", None)
     if entry is not None and entry.document:
         files[f"registre/{_name(entry.name)}"] = entry.read()
+    if signed := {file.original_name: file.signatures for file in acte.files.order_by("rank") if file.is_signed}:
+        files["signatures.json"] = _json(signed)
     content = write_bundle(files, _facts(acte, at))
-    journal.record(
-        "actes.proof_made", target=acte, by=by, at=at, organisation=acte.organisation, data={"sha256": digest(content)}
-    )
+    with transaction.atomic():
+        journal.record(
+            "actes.proof_made",
+            target=acte,
+            by=by,
+            at=at,
+            organisation=acte.organisation,
+            data={"sha256": digest(content)},
+        )
     return content
 
 
@@ -61,6 +73,18 @@ def receipt_step(*, acte: Acte) -> Step | None:
         .order_by("-pk")
         .first()
     )
+
+
+def received_bytes(*, step: Step) -> bytes:
+    """The XML that made a step, exactly as it came: out of the mail or archive that brought it."""
+    if step.inbound is not None:
+        raw = step.inbound.read()
+        if digest(raw) == step.proof_sha256:
+            return raw
+        for found in inspect(io.BytesIO(raw), step.inbound.name):
+            if found.data and digest(found.data) == step.proof_sha256:
+                return found.data
+    return step.proof.encode()
 
 
 def _facts(acte: Acte, at: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -76,15 +76,20 @@ def transmit_acte(*, acte: Acte, by: User, at: datetime) -> Transaction:
         raise NotReady(problems)
     settings = channels.settings_of_acte(acte)
     assert settings is not None
-    exchange = steps.begin(
-        state=states.State.POSTED,
-        at=at,
-        organisation=acte.organisation,
-        acte=acte,
-        kind=Transaction.Kind.ACTE,
-        tiers=settings.tiers,
-        created_by=by,
-    )
+    fields: dict[str, Any] = {"tiers": settings.tiers, "created_by": by}
+    sent = acte.transactions.filter(kind=Transaction.Kind.ACTE)
+    if (waiting := sent.filter(state__in=states.NOT_YET_POSTED).first()) is not None:
+        # Deposited by a program, which knows it by this reference.
+        exchange = steps.advance(steps.locked(waiting.pk), states.Event.POST, at=at, fields=fields)
+    else:
+        exchange = steps.begin(
+            state=states.State.POSTED,
+            at=at,
+            organisation=acte.organisation,
+            acte=acte,
+            kind=Transaction.Kind.ACTE,
+            **fields,
+        )
     acte.state, acte.transmitted_at = Acte.State.SENDING, at
     acte.save(update_fields=["state", "transmitted_at"])
     _send_soon(exchange, at)

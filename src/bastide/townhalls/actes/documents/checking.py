@@ -11,6 +11,9 @@ from typing import IO, BinaryIO, cast
 import pikepdf
 from django.utils.translation import gettext as _
 
+from . import antivirus
+from .signatures import Signature, signatures_of
+
 #: Below the 150 MiB of the whole archive.
 LARGEST = 150 * 1024 * 1024
 CHUNK = 1 << 20
@@ -38,6 +41,9 @@ class Checked:
     sha256: str
     pages: int = 0
     is_signed: bool = False
+    #: None: it bears none, or nobody here can read them.
+    signatures: list[Signature] | None = None
+    scan: str = ""
 
 
 SIGNATURES = (
@@ -74,9 +80,14 @@ def check(file: IO[bytes], *, allowed: frozenset[str]) -> Checked:
     kind = content_type_of(head)
     if kind not in allowed:
         raise Unfit(_refusal(kind, allowed))
+    try:
+        scanned = antivirus.scan(file)
+    except (antivirus.Infected, antivirus.Away) as problem:
+        raise Unfit(antivirus.refusal_of(problem)) from problem
     pages, is_signed = _look_into_pdf(file) if kind == "application/pdf" else (0, False)
+    signed = signatures_of(file) if is_signed else None
     file.seek(0)
-    return Checked(kind, size, digest.hexdigest(), pages, is_signed)
+    return Checked(kind, size, digest.hexdigest(), pages, is_signed, signed, scanned)
 
 
 def _refusal(kind: str, allowed: frozenset[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -47,6 +48,24 @@ def checked_of(file: UploadedFile) -> Checked:
     found = vars(file)["checked"]
     assert isinstance(found, Checked)
     return found
+
+
+def object_that_fits(given: str) -> str:
+    """An object on one line, when the format can carry it. Raises ValidationError."""
+    words = " ".join(given.split())
+    if (length := len(sendable(words).text)) > LONGEST_OBJECT:
+        raise ValidationError(
+            _("L’objet est trop long : %(length)s signes, il en faut %(most)s au plus.")
+            % {"length": length, "most": LONGEST_OBJECT}
+        )
+    return words
+
+
+def refuse_future(day: date, today: date) -> date:
+    """Raises ValidationError."""
+    if day > today:
+        raise ValidationError(_("Cette date est dans l’avenir : un acte porte la date de sa décision."))
+    return day
 
 
 class StartForm(forms.Form):
@@ -114,19 +133,10 @@ class DescribeForm(forms.Form):
         self.today = today
 
     def clean_object(self) -> str:
-        words = " ".join(str(self.cleaned_data["object"]).split())
-        if (length := len(sendable(words).text)) > LONGEST_OBJECT:
-            raise ValidationError(
-                _("L’objet est trop long : %(length)s signes, il en faut %(most)s au plus.")
-                % {"length": length, "most": LONGEST_OBJECT}
-            )
-        return words
+        return object_that_fits(str(self.cleaned_data["object"]))
 
-    def clean_decided_on(self) -> Any:
-        day = self.cleaned_data["decided_on"]
-        if day > self.today:
-            raise ValidationError(_("Cette date est dans l’avenir : un acte porte la date de sa décision."))
-        return day
+    def clean_decided_on(self) -> date:
+        return refuse_future(self.cleaned_data["decided_on"], self.today)
 
     def clean_number(self) -> str:
         number = numbering.tidy(self.cleaned_data["number"])

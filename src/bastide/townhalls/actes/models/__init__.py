@@ -8,6 +8,7 @@ from .followup import Followup
 from .register import RegisterEntry
 from .seance import AgendaItem, Seance
 from .settings import TransmissionSettings
+from .software import SoftwareKey
 
 __all__ = [
     "Acte",
@@ -26,6 +27,7 @@ __all__ = [
     "Nature",
     "RegisterEntry",
     "Seance",
+    "SoftwareKey",
     "Step",
     "Transaction",
     "TransmissionSettings",

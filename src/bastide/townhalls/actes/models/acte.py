@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 
 from bastide.core.territory.models import Organisation, OwnedQuerySet
 
+from ..documents.signatures import lines_of
 from ..numbering import LONGEST, PATTERN
 from ..storage import private_path, weight
+from .software import SoftwareKey
 
 
 class Nature(models.IntegerChoices):
@@ -119,6 +121,9 @@ class Acte(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("préparé par")
     )
+    deposited_with = models.ForeignKey(
+        SoftwareKey, models.PROTECT, null=True, blank=True, related_name="actes", verbose_name=_("déposé par")
+    )
 
     objects = ActeQuerySet.as_manager()
 
@@ -213,6 +218,13 @@ class ActeFileQuerySet(OwnedQuerySet["ActeFile"]):
     owner_path = "acte__organisation"
 
 
+class Scan(models.TextChoices):
+    """What the antivirus said of a file; empty where there is none."""
+
+    CLEAN = "clean", _("Rien trouvé")
+    SKIPPED = "skipped", _("Pas examiné : l’antivirus ne répondait pas")
+
+
 class ActeFile(models.Model):
     """A document of an act: rank 1 is the act itself, the others are its annexes. What was sent never changes."""
 
@@ -231,6 +243,8 @@ class ActeFile(models.Model):
     sha256 = models.CharField(_("empreinte SHA-256"), max_length=64)
     wire_name = models.CharField(_("nom de transmission"), max_length=120, blank=True)
     is_signed = models.BooleanField(_("porte une signature électronique"), default=False)
+    signatures = models.JSONField(_("signatures vérifiées"), null=True, blank=True)
+    scan = models.CharField(_("antivirus"), max_length=8, choices=Scan, blank=True)
     content = models.FileField(_("fichier"), upload_to=private_path, max_length=200)
     added_at = models.DateTimeField(_("ajouté le"))
 
@@ -256,6 +270,11 @@ class ActeFile(models.Model):
     @property
     def size_words(self) -> str:
         return weight(self.size)
+
+    @property
+    def signature_lines(self) -> list[tuple[str, str]]:
+        """(tone, sentence) for each signature inside, or that they could not be verified."""
+        return lines_of(self.signatures, is_signed=self.is_signed)
 
     def read(self) -> bytes:
         with self.content.open("rb") as opened:

@@ -69,6 +69,7 @@ class Transaction(models.Model):
     letter_on = models.DateField(_("date du courrier"), null=True, blank=True)
     received_on = models.DateField(_("reçu le"), null=True, blank=True)
     read_at = models.DateTimeField(_("lu le"), null=True, blank=True)
+    fetched_at = models.DateTimeField(_("repris par un logiciel le"), null=True, blank=True)
     created_at = models.DateTimeField(_("ouverte le"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("par")

@@ -12,6 +12,16 @@ from .acts import (
 )
 from .desk import Desk, desk_of, list_due, quarantined
 from .followup import YEAR, anomalies_by_cause, followed_bodies, help_needed, months_of, steps_reached
+from .programs import (
+    FINISHED,
+    actes_to_archive,
+    envelope_of,
+    exchange_of,
+    letters_to_fetch,
+    software_keys_of,
+    transmission_named,
+    transmissions_in,
+)
 from .register import (
     FoundInRegister,
     RegisterPaginator,
@@ -25,31 +35,39 @@ from .register import (
 )
 
 __all__ = [
+    "FINISHED",
     "YEAR",
     "Desk",
     "FoundInRegister",
     "RegisterPaginator",
     "RegisterWish",
     "actes_of",
+    "actes_to_archive",
     "addresses_of_register",
     "anomalies_by_cause",
     "current_classification",
     "desk_of",
     "document_types_for",
     "enforceable_day",
+    "envelope_of",
+    "exchange_of",
     "followed_bodies",
     "forget_latest",
     "found_in_register",
     "help_needed",
     "identity_of",
     "latest_entries",
+    "letters_to_fetch",
     "list_due",
     "matieres_like",
     "matieres_proposed",
     "months_of",
     "quarantined",
     "register_entries",
+    "software_keys_of",
     "steps_reached",
+    "transmission_named",
+    "transmissions_in",
     "usual_vote",
     "years_of_register",
 ]

@@ -1,10 +1,22 @@
 """Who may call each address of the register and of the screens of acts."""
 
+import base64
+
 from django.core.files.base import ContentFile
 
 from bastide.core.accounts.testing import note_recent_factor
 from bastide.kit.http.walk import owned, public
-from bastide.townhalls.actes.models import Acte, Envelope, ExchangeFile, InboundMessage, Seance, Step, Transaction
+from bastide.townhalls.actes.models import (
+    Acte,
+    Envelope,
+    ExchangeFile,
+    InboundMessage,
+    Seance,
+    SoftwareKey,
+    Step,
+    Transaction,
+)
+from bastide.townhalls.actes.storage import digest
 from bastide.townhalls.actes.testing import (
     DAY,
     NOON,
@@ -161,6 +173,54 @@ def gesture(bind):
     return owned(bind, methods=("POST",))
 
 
+def key(scene):
+    bound = body(scene)
+    made = SoftwareKey.objects.create(
+        organisation=organisation(scene),
+        label="Parapheur",
+        login="parapheur",
+        password_sha256=digest(b"secret"),
+        created_at=NOON,
+    )
+    return bound | {"key_id": made.pk}
+
+
+def with_key(scene):
+    """S2LOW's addresses have no argument."""
+    key(scene)
+    return {}
+
+
+def waiting(scene):
+    key(scene)
+    acte = make_acte(organisation(scene), state=Acte.State.READY)
+    Transaction.objects.create(pk=77, organisation=acte.organisation, acte=acte, kind=1, state=17, created_at=NOON)
+    return {}
+
+
+def shown_key(client, scene):
+    """The owner's program shows its key; nobody else has one."""
+    if client.session.get("_auth_user_id") == str(scene.people.secretary.pk):
+        given = base64.b64encode(b"parapheur:secret").decode()
+        client.defaults["HTTP_AUTHORIZATION"] = f"Basic {given}"
+
+
+def program(method="GET"):
+    return owned(with_key, methods=(method,), before=shown_key)
+
+
+def waits(scene):
+    return {"id": 77}
+
+
+def wait_together(scene):
+    return {"id[]": [77]}
+
+
+READINGS = (
+    "test", "nonce", "logins", "status", "files", "download", "receipt", "summary", "stamped", "classification",
+    "ask_classification", "documents", "letters", "mark_letter", "listed", "counted", "labels",
+)  # fmt: skip
 form = {"methods": READ_AND_SEND, "answers": HEARD}
 
 WALK = {
@@ -178,6 +238,12 @@ WALK = {
     "actes:start": owned(body, **form),
     "actes:spreadsheet": owned(body),
     "actes:settings": owned(body, **form),
+    "actes:software": owned(body),
+    "actes:revoke_key": gesture(key),
+    "actes:withhold_key": gesture(key),
+    "actes:entrust_key": owned(key, before=fresh, **form),
+    "actes:archiving": owned(body, **form),
+    "actes:archiving_one": owned(received, **form),
     "actes:ask_classification": gesture(body),
     "actes:import": owned(body, **form),
     "actes:followup": owned(pole, owner="pole"),
@@ -220,4 +286,8 @@ WALK = {
     "actes:transmit_seance": owned(seance, before=fresh, **form),
     "actes:publish_examined": gesture(seance),
     "actes:minutes": gesture(seance),
+    **{f"s2low:{name}": program() for name in READINGS},
+    **{f"s2low:{name}": program("POST") for name in ("create", "cancel", "answer")},
+    "s2low:confirm": owned(waiting, data={"GET": waits, "HEAD": waits}),
+    "s2low:confirm_several": owned(waiting, data={"GET": wait_together, "HEAD": wait_together}),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -22,6 +24,7 @@ from ..models import Acte, Nature, Transaction, TransmissionSettings
 from ..tasks import send_soon
 from .preparing import FORM
 from .screen import acte_screen, of, shown, with_fresh_factor
+from .software.confirming import BACK, is_own_site, way_back
 
 
 @require_safe
@@ -65,6 +68,8 @@ def acte(request: AgentRequest, acte: Acte) -> HttpResponse:
         "enforceable_on": queries.enforceable_day(acte),
         "may_exercise": acte.is_training and _manages(request, acte.organisation),
         "letter_kinds": [Transaction.Kind(kind) for kind in Transaction.LETTERS],
+        "may_archive": acte.state in queries.FINISHED and not acte.is_training,
+        "way_back": way_back(acte, request.GET.get(BACK, ""), error="0", message="OK"),
     }
     return shown(request, "actes/acte.html", of(acte, **context))
 
@@ -87,11 +92,13 @@ def transmit(request: AgentRequest, acte: Acte) -> HttpResponse:
         else:
             send_soon.enqueue()
             messages.success(request, _("L’acte part. L’accusé de réception arrivera ici."))
-        return redirect(acte)
+        back = request.POST.get(BACK, "")
+        return redirect(f"{acte.get_absolute_url()}?{urlencode({BACK: back})}" if is_own_site(acte, back) else acte)
     context = {
         "files": list(acte.files.order_by("rank")),
         "settings": channels.settings_of_acte(acte),
         "signs": may_transmit_acte(user=request.user, acte=acte, at=at),
+        "back": request.GET.get(BACK, ""),
     }
     return shown(request, "actes/transmit.html", of(acte, **context))
 

@@ -72,7 +72,7 @@ def receipt(request: AgentRequest, acte: Acte) -> HttpResponseBase:
     step = proofs.receipt_step(acte=acte)
     if step is None:
         raise Http404
-    return sent_back(step.proof.encode(), f"{acte.unique_id}-AR.xml", "application/xml")
+    return sent_back(proofs.received_bytes(step=step), f"{acte.unique_id}-AR.xml", "application/xml")
 
 
 @require_safe
@@ -147,5 +147,5 @@ def all_files(request: AgentRequest, acte: Acte) -> HttpResponseBase:
         if acte.unique_id:
             packed.writestr("bordereau.pdf", sheets.summary(acte, at))
             if (step := proofs.receipt_step(acte=acte)) is not None:
-                packed.writestr("accuse.xml", step.proof)
+                packed.writestr("accuse.xml", proofs.received_bytes(step=step))
     return sent_back(target.getvalue(), f"{acte.number}.zip", "application/zip")

@@ -34,7 +34,9 @@ def acte_screen(*, manage: bool) -> Callable[[Screen], Screen]:
         def screen(request: AgentRequest, organisation: Organisation, pk: int, **kwargs: Any) -> HttpResponse:
             scope = Acte.objects.managed_by if manage else Acte.objects.visible_to
             found = scope(request.user).of_organisation(organisation).standing()
-            acte = get_object_or_404(found.select_related("organisation", "created_by", "register_entry"), pk=pk)
+            acte = get_object_or_404(
+                found.select_related("organisation", "created_by", "deposited_with", "register_entry"), pk=pk
+            )
             return view(request, acte, **kwargs)
 
         return screen
@@ -52,7 +54,8 @@ def with_fresh_factor(view: Screen) -> Screen:
     def screen(request: HttpRequest, subject: Acte | Organisation, *args: Any, **kwargs: Any) -> HttpResponse:
         is_exercise = isinstance(subject, Acte) and subject.is_training
         if not is_exercise and not has_just_shown_factor(request, within=FRESH, at=timezone.now()):
-            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
+            back = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")
         return view(request, subject, *args, **kwargs)
 
     return screen

@@ -29,4 +29,8 @@ class Command(BaseCommand):
         if not verdict.holds:
             raise CommandError("Ce dossier de preuve n’est pas intact.")
         named = f"{verdict.facts.get('nature', '')} {verdict.facts.get('numero', '')}".strip()
+        for remark in verdict.remarks:
+            self.stdout.write(f"À savoir : {remark}")
+        if verdict.stamp is not None:
+            self.stdout.write(f"Horodaté le {verdict.stamp.at} par {verdict.stamp.by}")
         self.stdout.write(f"Intact : {named}, {verdict.files} fichiers, clé {verdict.key}")
