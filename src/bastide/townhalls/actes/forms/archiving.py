@@ -13,8 +13,8 @@ from .preparing import day_field
 
 
 class ArchivingForm(forms.Form):
-    since = day_field(label=gettext_lazy("Actes décidés du"))
-    until = day_field(label=gettext_lazy("au"))
+    since = day_field(label=gettext_lazy("Actes décidés depuis le"))
+    until = day_field(label=gettext_lazy("Jusqu’au"))
     agency = forms.CharField(
         label=gettext_lazy("Identifiant du service d’archives"),
         max_length=100,

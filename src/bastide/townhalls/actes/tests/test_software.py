@@ -397,6 +397,7 @@ def test_the_pole_makes_a_key_the_signatory_entrusts_it_and_the_secretary_shuts_
     assert key.opens_with(password)
     assert password in made.content.decode()
     assert password not in client.get(here).content.decode()
+    assert "<code>http://testserver</code>" in made.content.decode()
     assert made["Cache-Control"] == "no-store"
 
     entrust = f"{here}{key.pk}/confier/"

@@ -31,7 +31,7 @@ def listed(request: AgentRequest, organisation: Organisation) -> HttpResponse:
         "organisation": organisation,
         "is_pole": is_pole,
         "signs": may_transmit(user=request.user, organisation=organisation, at=timezone.now()),
-        "address": request.build_absolute_uri("/").rstrip("/"),
+        "service": request.build_absolute_uri("/").rstrip("/"),
     }
     if request.method == "POST" and not is_pole:
         raise PermissionDenied
