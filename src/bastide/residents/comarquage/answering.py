@@ -10,6 +10,7 @@ from bastide.core.territory.models import Organisation
 from bastide.residents.directory.models import by_annuaire_type, label_of
 
 from .models import PivotRule
+from .pivot_names import NAMES
 from .pivots import RULES, TITLES, Rule, code_of, plain
 
 
@@ -23,8 +24,13 @@ class Line:
 
     @property
     def name(self) -> str:
-        """The pivot without the signs of a code."""
-        return self.pivot.replace("_", " ")
+        """What people call it, else the pivot without the signs of a code."""
+        return str(NAMES.get(code_of(self.pivot), self.pivot.replace("_", " ")))
+
+    @property
+    def code(self) -> str:
+        """The pivot as the guides write it, when it is called otherwise."""
+        return self.pivot if self.pivot != self.name else ""
 
 
 def words_of(rule: Rule) -> str:
@@ -57,7 +63,7 @@ def lines_of(pole: Organisation) -> list[Line]:
         for code, (name, rule) in shipped.items()
     ]
     lines += [Line(each.pivot, words_of(each.rule), each) for code, each in own.items() if code not in shipped]
-    return sorted(lines, key=lambda line: (line.own is None, plain(line.pivot)))
+    return sorted(lines, key=lambda line: (line.own is None, plain(line.name)))
 
 
 def initial_of(pole: Organisation, pivot: str) -> dict[str, object]:

@@ -97,7 +97,7 @@ class RuleForm(forms.Form):
     """Who answers to a pivot: kinds of our own directory, types of the national one, or nobody here."""
 
     pivot = forms.CharField(
-        label=_("Pivot ou intitulé"), max_length=160, help_text=_("Tel que les guides le disent, par exemple « caf ».")
+        label=_("Pivot ou intitulé"), max_length=160, help_text=_("Tel que les guides le disent, par exemple « caf ».")
     )
     is_nobody = forms.BooleanField(label=_("Personne n’y répond ici : montrer l’adresse de l’État"), required=False)
     kind_1 = forms.ChoiceField(

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bastide.residents.comarquage import actions
 from bastide.residents.comarquage.local import Asked, LocalAnswers, distance_km, may_be_answered
+from bastide.residents.comarquage.pivot_names import NAMES
 from bastide.residents.comarquage.pivots import RULES, Rule, code_of, shipped
 from bastide.residents.directory.models import CATEGORIES, Place, PlaceSource, ServedCommune, by_annuaire_type
 
@@ -44,6 +45,7 @@ def test_pivots_and_titles_lead_to_types_of_places():
 
 @pytest.mark.one_database
 def test_every_rule_speaks_of_kinds_that_there_are():
+    assert set(NAMES) == set(RULES)
     for code, rule in RULES.items():
         assert code == code_of(code)
         assert {*rule.kinds, *rule.among} <= set(CATEGORIES), code

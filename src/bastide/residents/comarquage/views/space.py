@@ -60,8 +60,8 @@ def _writings() -> dict[str, Writing]:
         "regle": Writing(
             RuleForm,
             actions.write_rule,
-            _("Qui répond à un pivot"),
-            _("Les guides nomment les services par un code. Dites quels lieux de l’annuaire y répondent."),
+            _("Qui répond à ce service ?"),
+            _("Les guides nomment les services par un code, le pivot. Dites quels lieux de l’annuaire y répondent."),
             _("La règle est enregistrée."),
         ),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ..models import PAPI, Record
 from ..words import folded
 from .cleaning import siret_of, text_of, website_of
+from .kinds import kind_of
 from .lines import Line
 from .standard_columns import hours_fields, opening_of, said, standard_fields
 
@@ -21,6 +22,7 @@ LICENCE = "Licence Ouverte 2.0"
 
 _STRUCTURE = frozenset(
     {"date_maj", "siret", "reseaux_porteurs", "horaires_accueil", "lien_source", "accessibilite_lieu"}
+    | {"horaires_ouverture", "cle_ban", "antenne", "rna"}
 )
 #: Network that carries the structure → our kind. Source: data-inclusion-schema 1.0.8, réseaux porteurs (read 2026-11).
 _NETWORKS = {
@@ -83,17 +85,20 @@ def line_of(number: int, told: Mapping[str, Any]) -> Line:
 def _record(told: Mapping[str, Any], line: Line) -> Record:
     networks = [text_of(each) for each in _as_list(told.get("reseaux_porteurs"))]
     category = next((_NETWORKS[each] for each in networks if each in _NETWORKS), "")
+    # v0 had one column for what a structure is, and other names for hours and access.
+    typology = text_of(told.get("typologie"))
+    category = category or kind_of(typology)
     if not category:
         category = "social.help"
         line.remark(
             "category", _("Aucun réseau connu ne dit le genre de ce lieu : il est rangé dans « Aide sociale ».")
         )
-    access = text_of(told.get("accessibilite_lieu"))
+    access = text_of(told.get("accessibilite_lieu") or told.get("accessibilite"))
     themes = [text_of(each) for each in _as_list(told.get("thematiques"))]
     papi: dict[str, Any] = {"acceslibre_url": website_of(access)} if access and category == PAPI else {}
     return Record(
         **standard_fields(told, line, emails=told.get("courriel"), website=told.get("site_web")),
-        **hours_fields(opening_of(text_of(told.get("horaires_accueil")), line)),
+        **hours_fields(opening_of(text_of(told.get("horaires_accueil") or told.get("horaires_ouverture")), line)),
         category=category,
         description=text_of(told.get("description") or told.get("presentation_detail"), line, "description", lines=True)
         or None,
@@ -101,6 +106,7 @@ def _record(told: Mapping[str, Any], line: Line) -> Record:
         papi=papi or None,
         extra=said(
             reseaux_porteurs=networks,
+            typologie=typology,
             thematiques=themes,
             lien_source=text_of(told.get("lien_source")),
             source=text_of(told.get("source")),

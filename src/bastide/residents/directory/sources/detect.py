@@ -131,6 +131,9 @@ def _of_table(path: Path, mapping: ColumnMapping | None) -> Delivery:
     delivery: Delivery
     if mapping is not None:
         delivery = _own_columns(columns, mapping, lambda: _dicts(read))
+    elif annuaire_v4.recognises(dict.fromkeys(names)):
+        # The API's own CSV: each array is a text in its cell.
+        delivery = _annuaire("annuaire-api", lambda: _numbered(_dicts(read), annuaire_v4.line_of))
     elif equipements.recognises(frozenset(columns)):
         delivery = _equipements(lambda: _numbered(_dicts(read), equipements.line_of))
     elif {"source", "id", "nom", "date_maj"} <= names and (names & {"reseaux_porteurs", "lien_source", "structure_id"}):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import csv
 import gzip
 import io
 import json
@@ -132,6 +133,21 @@ def test_the_national_directory_is_read_alike_from_its_dump_and_its_api(lines, c
     assert "mercredi" in found[0].remarks[0].message
 
 
+def test_the_csv_of_the_api_is_the_national_directory_too(lines):
+    told = as_api(V4)["results"][0]
+    made = io.StringIO()
+    writer = csv.DictWriter(made, list(told), delimiter=";")
+    writer.writeheader()
+    writer.writerow(told)
+
+    delivery, found = lines(made.getvalue().encode())
+
+    assert delivery.format == "annuaire-api"
+    assert (found[0].record.key, found[0].record.category) == ("0000-1", "public.town_hall")
+    assert found[0].record.hours["mon"] == [["08:30", "12:15"]]
+    assert found[0].record.pivots == {"mairie": ["99001"]}
+
+
 def test_the_2017_format_is_read_from_xml_as_from_json(lines):
     delivery, found = lines(XML)
     record = found[0].record
@@ -164,6 +180,17 @@ def test_structures_of_data_inclusion_are_places_and_its_services_are_not(lines)
     assert (found[0].record.key, found[0].record.category) == ("essai--1", "public.france_services")
     assert found[1].record is None
     assert "essai--1" in found[1].refusals[0].message
+
+
+def test_structures_of_the_version_before_keep_their_hours_and_their_kind(lines):
+    told = {name: value for name, value in STRUCTURE.items() if name not in ("reseaux_porteurs", "horaires_accueil")}
+    told |= {"typologie": "Mission locale", "horaires_ouverture": "Mo 09:00-12:00", "rna": None, "lien_source": None}
+
+    delivery, found = lines([told])
+
+    assert delivery.format == "data-inclusion"
+    assert found[0].record.category == "public.employment"
+    assert found[0].record.hours == {"mon": [["09:00", "12:00"]]}
 
 
 def test_a_table_of_ones_own_is_read_by_its_titles_and_loses_nothing(lines):
