@@ -77,7 +77,7 @@ def test_a_place_corrects_its_record_by_signed_link(visit, server):
     there.go_back()
     there.get_by_role("link", name="Envoyer une photo").click()
     assert faults(keeper) == []
-    there.get_by_label("La photo").set_input_files(
+    there.get_by_label("La photo", exact=True).set_input_files(
         {"name": "facade.png", "mimeType": "image/png", "buffer": picture_bytes(form="PNG")}
     )
     there.get_by_label("Que voit-on sur la photo").fill("Deux bandes de couleur, pour l’essai.")
