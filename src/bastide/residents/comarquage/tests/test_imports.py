@@ -3,7 +3,9 @@
 import io
 import os
 import stat
+import threading
 import zipfile
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +13,7 @@ from django.utils import timezone
 
 from bastide.core.journal.models import JournalLine
 from bastide.core.search import queries as index
-from bastide.residents.comarquage import actions, shelf
+from bastide.residents.comarquage import actions, clockwork, shelf
 from bastide.residents.comarquage.demo_texts import documents
 from bastide.residents.comarquage.models import Guide, GuideSet, Redirection
 from bastide.residents.comarquage.testing import load_guides, make_zip
@@ -212,6 +214,51 @@ def test_the_command_tells_what_happened(valdorne, tmp_path):
     with pytest.raises(CommandError, match="le restent"):
         call_command("import_guides", str(path), audience="part", stdout=out, stderr=err)
     assert "pas une archive zip" in err.getvalue()
+
+
+class Vanishing(BaseHTTPRequestHandler):
+    """A server that knows nothing any more, or stops in the middle."""
+
+    def do_GET(self):
+        if "coupe" not in self.path:
+            self.send_error(404)
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", "5000")
+        self.end_headers()
+        self.wfile.write(b"PK" * 100)
+
+    def log_message(self, *args):
+        pass
+
+
+def test_a_source_that_vanishes_is_told_and_the_last_good_set_is_still_served(
+    client, valdorne, tmp_path, settings, monkeypatch
+):
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    load_guides(tmp_path)
+    server = HTTPServer(("127.0.0.1", 0), Vanishing)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    origin = f"http://127.0.0.1:{server.server_port}"
+    settings.GUIDES_AUDIENCES = ["part"]
+    told = []
+    try:
+        for path in ("/coupe/{audience}.zip", "/parti/{audience}.zip"):
+            settings.GUIDES_URL, settings.GUIDES_DAILY = origin + path, True
+            err = io.StringIO()
+            with pytest.raises(CommandError, match="le restent"):
+                call_command("import_guides", stdout=io.StringIO(), stderr=err)
+            told.append(err.getvalue())
+            clockwork.refresh(timezone.now(), told.append)
+    finally:
+        server.shutdown()
+        server.server_close()
+
+    assert "s’est arrêté en chemin" in told[0] or "ne répond pas" in told[0]
+    assert "404" in told[2]
+    assert told[1].startswith("Guides part")
+    assert "5 jours" in text_of("F961")
+    assert client.get("/guides/part/F961").status_code == 200
 
 
 def document_with_unknown():
