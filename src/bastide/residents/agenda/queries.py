@@ -36,6 +36,12 @@ def readable(at: datetime) -> EventQuerySet:
     )
 
 
+def categories_of(dates: EventDateQuerySet, *, chosen: str = "") -> list[tuple[str, str]]:
+    """The kinds that these dates are of, each with its label, and what is chosen already. One query."""
+    held = set(dates.order_by().values_list("event__category", flat=True).distinct())
+    return [(value, str(label)) for value, label in Event.Category.choices if value in held or value == chosen]
+
+
 def next_dates(territory: Territory | None, at: datetime, *, limit: int = 6) -> list[EventDate]:
     """The next dates of the whole territory that are not cancelled, one of each event. One query."""
     dates = EventDate.objects.of_shown_events(at).coming(at).in_territory(territory).filter(is_cancelled=False)

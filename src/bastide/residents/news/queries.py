@@ -33,6 +33,12 @@ def of_territory(territory: Territory | None, at: datetime) -> NewsItemQuerySet:
     return readable(at).in_territory(territory)
 
 
+def themes_of(items: NewsItemQuerySet, *, chosen: str = "") -> list[tuple[str, str]]:
+    """The themes that these news are of, each with its label, and what is chosen already. One query."""
+    held = set(items.order_by().values_list("theme", flat=True).distinct())
+    return [(value, str(label)) for value, label in NewsItem.Theme.choices if value in held or value == chosen]
+
+
 def latest(territory: Territory | None, at: datetime, *, limit: int = 4) -> list[NewsItem]:
     return list(of_territory(territory, at)[:limit])
 

@@ -34,7 +34,7 @@ def theme(request: HttpRequest, theme: str) -> HttpResponse:
     if theme not in NewsItem.Theme.values:
         raise Http404
     territory = PortalSettings.of_request(request).territory
-    rows = queries.of_territory(territory, timezone.now()).filter(theme=theme)
+    rows = queries.of_territory(territory, timezone.now())
     label = str(NewsItem.Theme(theme).label)
     steps: Steps = [(_("Accueil"), "/"), (_("Actualités"), reverse("news:index")), (label, None)]
     context = {
@@ -56,8 +56,12 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _listing(request: HttpRequest, rows: NewsItemQuerySet, context: dict[str, Any], *, tags: list[str]) -> HttpResponse:
+    """The items of `rows`, or those of the context's theme; the others that hold something are offered."""
+    themes = [] if "organisation" in context else queries.themes_of(rows, chosen=context.get("theme", ""))
+    if "theme" in context:
+        rows = rows.filter(theme=context["theme"])
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    response = render(request, "news/list.html", {"page": page, "themes": NewsItem.Theme.choices, **context})
+    response = render(request, "news/list.html", {"page": page, "themes": themes, **context})
     return make_public(response, tags=tags, expires_at=NewsItem.objects.next_change(timezone.now()))
 
 

@@ -25,6 +25,12 @@ def readable(at: datetime) -> PublishedDocumentQuerySet:
     )
 
 
+def kinds_of(documents: PublishedDocumentQuerySet, *, chosen: str = "") -> list[tuple[str, str]]:
+    """The kinds that these documents are of, each with its label, and what is chosen already. One query."""
+    held = set(documents.order_by().values_list("kind", flat=True).distinct())
+    return [(value, str(label)) for value, label in PublishedDocument.Kind.choices if value in held or value == chosen]
+
+
 def of_body(organisation: Organisation, at: datetime) -> PublishedDocumentQuerySet:
     return readable(at).of_organisation(organisation)
 

@@ -45,10 +45,11 @@ def _listing(
     request: HttpRequest, rows: PublishedDocumentQuerySet, context: dict[str, Any], *, tags: list[str]
 ) -> HttpResponse:
     wanted = asked(request, "type")
+    kinds = queries.kinds_of(rows, chosen=wanted)
     if wanted in PublishedDocument.Kind.values:
         rows = rows.filter(kind=wanted)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context |= {"page": page, "kinds": PublishedDocument.Kind.choices, "wanted": wanted}
+    context |= {"page": page, "kinds": kinds, "wanted": wanted}
     response = render(request, "publications/list.html", context)
     # What begins by itself begins within the hour.
     return make_public(response, tags=tags, expires_at=PublishedDocument.objects.next_change(timezone.now()))

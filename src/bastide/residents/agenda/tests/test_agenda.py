@@ -250,20 +250,24 @@ def test_lists_cost_the_same_whatever_they_hold_and_past_dates_leave(
     ours = valdorne.valbrune.organisation
     make_event(ours, by=people.secretary, at=at)
     client.get("/agenda/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/agenda/")
     for number in range(4):
         make_event(
             ours, by=people.secretary, at=at, title=f"Numéro {number}", starts_at=at + timedelta(hours=number + 1)
         )
 
-    with django_assert_num_queries(7):
-        client.get("/agenda/")
+    with django_assert_num_queries(8):
+        page = client.get("/agenda/").content.decode()
+    assert "/agenda/categorie/conseil/" not in page, "there is no other to choose"
+    make_event(ours, by=people.secretary, at=at, title="Un match", category="sport")
+    page = client.get("/agenda/").content.decode()
+    assert ("/agenda/categorie/sport/" in page, "/agenda/categorie/fete/" in page) == (True, False)
 
     EventDate.objects.update(starts_at=at - timedelta(days=2), ends_at=at - timedelta(hours=1))
     Event.objects.update(last_ends_at=at - timedelta(hours=1))
     assert "Rien d’annoncé" in client.get("/agenda/").content.decode()
-    assert actions.forget_past(since=at - timedelta(days=1), at=at) == 5
+    assert actions.forget_past(since=at - timedelta(days=1), at=at) == 6
     assert not search.search("conseil", territory=valdorne.territory, kind="event").hits
     assert client.get("/agenda/categorie/rien/").status_code == 404
     assert client.get("/agenda/categorie/rien/ical/").status_code == 404

@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, category: str) -> HttpResponse:
     label = _category(category).label
     territory = PortalSettings.of_request(request).territory
-    rows = queries.coming_dates(timezone.now()).in_territory(territory).filter(event__category=category)
+    rows = queries.coming_dates(timezone.now()).in_territory(territory)
     steps: Steps = [(_("Accueil"), "/"), (_("Agenda"), reverse("agenda:index")), (label, None)]
     context = {"steps": steps, "category": category, "category_label": label, **_follow("category", category)}
     return _listing(request, rows, context, tags=[f"agenda-of:{territory.pk if territory else None}"])
@@ -57,8 +57,12 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
 def _listing(
     request: HttpRequest, rows: EventDateQuerySet, context: dict[str, Any], *, tags: list[str]
 ) -> HttpResponse:
+    """The dates of `rows`, or those of the context's category; the others that hold something are offered."""
+    categories = [] if "organisation" in context else queries.categories_of(rows, chosen=context.get("category", ""))
+    if "category" in context:
+        rows = rows.filter(event__category=context["category"])
     page = Paginator(rows.without_echoes(timezone.now()), PAGE_SIZE).get_page(request.GET.get("page"))
-    response = render(request, "agenda/list.html", {"page": page, "categories": Event.Category.choices, **context})
+    response = render(request, "agenda/list.html", {"page": page, "categories": categories, **context})
     return make_public(response, tags=tags, expires_at=queries.next_change(timezone.now()))
 
 

@@ -169,14 +169,16 @@ def test_lists_and_feeds_show_each_body_its_own_in_a_constant_number_of_queries(
     make_publication(theirs, by=people.neighbour, at=at, title="Chez eux")
     make_publication(ours, by=people.secretary, at=at, title="Chez nous", kind="bulletin")
     client.get("/publications/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/publications/")
     for number in range(4):
         make_publication(ours, by=people.secretary, at=at, title=f"Numéro {number}\x0b & <x>")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get("/publications/").content.decode()
 
+    assert "?type=bulletin" in page
+    assert "?type=planning" not in page, "nothing is of that kind"
     assert "Chez eux" in page
     assert "Chez eux" not in client.get(f"/publications/de/{ours.slug}/").content.decode()
     assert "Chez nous" not in client.get("/publications/?type=minutes").content.decode()
