@@ -33,5 +33,5 @@ def daily_guides(organisation: Organisation, at: datetime) -> dict[str, Any] | N
 
 commune_panels.plug(
     "comarquage.daily",
-    CommunePanel(_("Les guides de l’État, pour ici"), "comarquage/panel.html", daily_guides, order=12),
+    CommunePanel(_("Vos démarches"), "comarquage/panel.html", daily_guides, order=10),
 )

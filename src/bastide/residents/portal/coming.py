@@ -19,14 +19,7 @@ class ComingSection:
 
 COMING = (
     ComingSection(
-        _("Services de proximité"),
-        _("Médecins, écoles, France services, commerces : où c’est, quand c’est ouvert."),
-        "map-pin",
+        _("Démarches en ligne"), _("Actes d’état civil, urbanisme, salles : demander sans se déplacer."), "document"
     ),
-    ComingSection(
-        _("Démarches en ligne"), _("Actes d’état civil, urbanisme, salles : demander sans se déplacer."), "document"
-    ),
-    ComingSection(_("Actes et délibérations"), _("Ce que votre conseil a décidé, publié le jour même."), "book"),
-    ComingSection(_("Agenda"), _("Conseils, marchés, fêtes : ce qui se passe autour de chez vous."), "calendar"),
-    ComingSection(_("Cartes et données ouvertes"), _("Cadastre, réseaux, jeux de données à réutiliser."), "database"),
+    ComingSection(_("Cadastre et réseaux"), _("Une parcelle, ses règles, ce qui passe dessous."), "database"),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bastide.core.territory.models import Commune, Epci, Mandate, Organisation
@@ -68,14 +67,6 @@ def around(organisation: Organisation, at: datetime) -> dict[str, Any] | None:
     if drawing is None and not near:
         return None
     return {"drawing": drawing, "commune": commune, "neighbours": near, "sources": ("contours",)}
-
-
-def next_steps(organisation: Organisation, at: datetime) -> dict[str, Any] | None:
-    commune = commune_of(organisation)
-    if commune is None:
-        return None
-    nearby = f"{reverse('portal:commune_list')}?ouvertes=on"
-    return {"commune": commune, "contact_url": contact_address(commune), "open_url": nearby}
 
 
 def elected(organisation: Organisation, at: datetime) -> dict[str, Any] | None:
@@ -150,9 +141,6 @@ commune_panels.plug(
 )
 commune_panels.plug(
     "portal.perimeter", CommunePanel(_("La carte"), "portal/panels/perimeter.html", perimeter, order=20, column="side")
-)
-commune_panels.plug(
-    "portal.next_steps", CommunePanel(_("Vos démarches"), "portal/panels/next_steps.html", next_steps, order=10)
 )
 commune_panels.plug("portal.members", CommunePanel(_("Les communes"), "portal/panels/members.html", members, order=10))
 commune_panels.plug("portal.elected", CommunePanel(_("Vos élus"), "portal/panels/elected.html", elected, order=20))
