@@ -90,10 +90,12 @@ class Listing:
     @property
     def summary(self) -> str:
         """ "46 lieux, 31 ouverts maintenant."."""
+        if not self.total:
+            return _("Aucun lieu.")
         places = ngettext("%(number)s lieu", "%(number)s lieux", self.total) % {"number": number(self.total)}
         if self.is_capped:
             places = _("Au moins %(places)s") % {"places": places}
-        if not self.total or self.wish.is_open:
+        if self.wish.is_open:
             return f"{places}."
         count = self.found.open_count
         if not count:

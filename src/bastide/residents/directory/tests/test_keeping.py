@@ -60,7 +60,9 @@ def test_a_link_ends_and_a_forged_one_opens_nothing(client, valdorne):
     assert client.get(address).status_code == 200
     assert client.get(address[:-2] + "x/").status_code == 404
     assert client.get(reverse("directory:keeper", args=["zz-rien"])).status_code == 404
-    assert client.post(address, {"geste": "confirmer", "mark": "rien"}).status_code == 422
+    late = client.post(address, {"geste": "confirmer", "mark": "rien"})
+    assert late.status_code == 422
+    assert "ouverte depuis trop longtemps" in late.content.decode()
 
     KeeperLink.objects.update(expires_at=timezone.now())
 

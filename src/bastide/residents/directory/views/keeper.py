@@ -32,8 +32,11 @@ def keeper(request: HttpRequest, token: str) -> HttpResponse:
     if is_ours and gesture == "confirmer":
         actions.confirm_by_link(link=link, at=at)
         return render(request, "directory/keeper_done.html", context | {"is_confirmed": True})
-    form = RecordForm(sent, place=place, territory=place.organisation.territory, label_suffix="")
+    # The button that confirms sends no field.
+    typed = None if gesture == "confirmer" else sent
+    form = RecordForm(typed, place=place, territory=place.organisation.territory, label_suffix="")
     context |= {"form": form, "place": place, "message": sent.get("message", "") if sent is not None else ""}
+    context["is_stale"] = sent is not None and not is_ours
     if not is_ours:
         return render(request, "directory/keeper.html", context, status=422 if sent is not None else 200)
     if not form.is_valid():
