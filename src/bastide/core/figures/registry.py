@@ -68,6 +68,7 @@ class Figure:
     flows: Mapping[str, int] = field(default_factory=dict)
 
 
+COUNTED_HERE = _("Le portail")
 figures = Socket(
     "core.figures.figure",
     module="figures",
@@ -82,13 +83,14 @@ def figure(
     label: _StrOrPromise,
     unit: tuple[_StrOrPromise, _StrOrPromise],
     precision: Precision = Precision.EXACT,
-    source: _StrOrPromise = "",
+    source: _StrOrPromise = COUNTED_HERE,
     note: _StrOrPromise = "",
     flows: Mapping[str, int] | None = None,
 ) -> Callable[[CountT], CountT]:
     """Plug the decorated function in; its one argument, `at` or `period`, says whether it is a stock or a flow.
 
-    A note is required where the same number could be taken for another: whom it counts, what it leaves out.
+    A note is required where the same number could be taken for another: whom it counts, what it leaves out. What names
+    no source is counted here.
     """
 
     def plug(count: CountT) -> CountT:

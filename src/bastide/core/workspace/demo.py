@@ -30,7 +30,7 @@ def load(say: Callable[[str], None]) -> None:
         organisation=pole,
         gravity=Banner.Level.NOTICE,
         title=_("Démonstration"),
-        text=_("Les communes, horaires et élus sont réels ; ce bandeau et les comptes sont inventés."),
+        text=_("Communes, mairies et élus sont réels. Lieux, pages, actes et tout le reste sont inventés."),
         scope=Banner.Scope.TERRITORY,
         starts_at=at,
         ends_at=at + timedelta(days=365),

@@ -47,7 +47,9 @@ class ShownForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("Sautez une ligne entre deux paragraphes."),
     )
-    commune = forms.ModelChoiceField(Commune.objects.none(), label=gettext_lazy("Commune"), required=False)
+    commune = forms.ModelChoiceField(
+        Commune.objects.none(), label=gettext_lazy("Commune"), required=False, empty_label=gettext_lazy("Aucune")
+    )
     file = PictureField(label=gettext_lazy("Photo"), required=False)
     removes_picture = forms.BooleanField(label=gettext_lazy("Retirer la photo"), required=False)
     picture_words = forms.CharField(
@@ -135,6 +137,7 @@ class WorkshopForm(ShownForm):
     )
     place = forms.ModelChoiceField(
         Place.objects.none(),
+        empty_label=gettext_lazy("Aucune"),
         label=gettext_lazy("Fiche de l’annuaire"),
         required=False,
         help_text=gettext_lazy("L’adresse, le téléphone et les horaires en viennent : rien à recopier."),
@@ -160,6 +163,7 @@ class ShortCircuitForm(ShownForm):
     )
     place = forms.ModelChoiceField(
         Place.objects.none(),
+        empty_label=gettext_lazy("Aucune"),
         label=gettext_lazy("Fiche de l’annuaire"),
         required=False,
         help_text=gettext_lazy("L’adresse, le téléphone et les horaires en viennent : rien à recopier."),
