@@ -19,7 +19,7 @@ class ComingSection:
 
 COMING = (
     ComingSection(
-        _("Démarches en ligne"), _("Actes d’état civil, urbanisme, salles : demander sans se déplacer."), "document"
+        _("Démarches en ligne"), _("Actes d’état civil, urbanisme, salles : demander sans se déplacer."), "document"
     ),
     ComingSection(_("Cadastre et réseaux"), _("Une parcelle, ses règles, ce qui passe dessous."), "database"),
 )

@@ -248,7 +248,7 @@ def test_words_that_we_do_not_know_are_asked_about_once(transactional_db, secret
 
     asked = secretary.post(address, columns, follow=True).content.decode()
     assert "Que veulent dire ces mots" in asked
-    assert "« Ludo-rail »" in asked
+    assert "«\u00a0Ludo-rail\u00a0»" in asked
     assert "« Gare »" not in asked
     said = {"geste": "genres", "mot-0": "leisure.hall", "mot-1": ""}
     report = secretary.post(address, said, follow=True).content.decode()
