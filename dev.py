@@ -640,28 +640,43 @@ def run_journeys(env: dict) -> list[str]:
     return ["journeys"] if _pytest(["-m", "journey", *shared, "tests/journeys"], env) else []
 
 
-def run_two_nodes(env: dict) -> list[str]:
-    """Web nodes that share the PostgreSQL of `env`, a Redis and a double of S3; returns the names of what failed."""
-    print("\n== The journey on two web nodes", flush=True)
+@contextlib.contextmanager
+def two_nodes(env: dict, failed: list[str]) -> Iterator[None]:
+    """Web nodes that share the PostgreSQL of `env`, a Redis and a double of S3, beside what the caller does meanwhile.
+
+    Half of their time is waiting. What they said is shown at the end, and a failure added to `failed`.
+    """
     try:
         redis()
     except Failure as failure:
         print(failure, flush=True)
-        return ["two nodes (no Redis)"]
+        failed.append("two nodes (no Redis)")
+        yield
+        return
     # They start both, and stop them: a Redis must be killed on the way.
     journey = ["-m", "two_nodes", "tests/journeys/test_two_nodes.py"]
-    return ["two nodes"] if _pytest(journey, env) else []
+    with tempfile.TemporaryFile() as said:
+        process = _start_pytest(journey, env, "tests-nodes", stdout=said, stderr=subprocess.STDOUT)
+        yield
+        code = finish(process)
+        said.seek(0)
+        print(f"\n== The journey on two web nodes\n{said.read().decode(errors='replace')}", flush=True)
+    if code:
+        failed.append("two nodes")
 
 
 #: What a run says of its own time: it must fit in ten minutes.
 SLOWEST = ("--durations", "20", "--durations-min", "4")
 
 
+def _start_pytest(arguments: list[str], env: dict, state: str, **options) -> subprocess.Popen:
+    shutil.rmtree(STATE / state, ignore_errors=True)
+    command = [PYTHON, "-m", "pytest", "-q", *SLOWEST, *arguments]
+    return spawn(command, env={**env, "BASTIDE_STATE_DIR": str(STATE / state)}, **options)
+
+
 def _pytest(arguments: list[str], env: dict) -> int:
-    shutil.rmtree(STATE / "tests", ignore_errors=True)
-    process = spawn(
-        [PYTHON, "-m", "pytest", "-q", *SLOWEST, *arguments], env={**env, "BASTIDE_STATE_DIR": str(STATE / "tests")}
-    )
+    process = _start_pytest(arguments, env, "tests")
     try:
         return finish(process)
     except Stopped:
@@ -718,7 +733,7 @@ def private_postgres() -> Iterator[str]:
         command += ["--encoding", "UTF8", "--locale", locale, "--no-sync"]
         if finish(spawn(command, stdout=said, stderr=subprocess.STDOUT, **options)):
             raise Failure(f"initdb failed:\n{(folder / 'log').read_text(errors='replace')}")
-        settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=256MB"]
+        settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=256MB", "jit=off"]
         settings += ["listen_addresses=", f"unix_socket_directories={folder}"]
         command = [programs / "postgres", "-D", folder / "data", *[part for one in settings for part in ("-c", one)]]
         server = spawn(command, stdout=said, stderr=subprocess.STDOUT, **options)
@@ -764,8 +779,10 @@ def check_on_postgres(_arguments: list[str]) -> int:
     started = time.monotonic()
     setup(Steps())
     with private_postgres() as address, model_of_this_run():
-        env = {"DATABASE_URL": address}
-        return verdict(run_suite(env, *ON_SECOND_DATABASE) + run_two_nodes(env), started)
+        env, failed = {"DATABASE_URL": address}, []
+        with two_nodes(env, failed):
+            failed += run_suite(env, *ON_SECOND_DATABASE)
+        return verdict(failed, started)
 
 
 def lint(_arguments: list[str]) -> int:

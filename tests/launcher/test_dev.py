@@ -285,5 +285,9 @@ def test_without_a_redis_the_two_nodes_say_what_to_install(monkeypatch, capsys):
     monkeypatch.setattr(dev.shutil, "which", lambda name: None)
     monkeypatch.setattr(dev, "apt_install", lambda *packages: False)
 
-    assert dev.run_two_nodes({}) == ["two nodes (no Redis)"]
+    failed = []
+    with dev.two_nodes({}, failed):
+        pass
+
+    assert failed == ["two nodes (no Redis)"]
     assert "install the package redis-server" in capsys.readouterr().out
