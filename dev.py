@@ -914,6 +914,9 @@ def try_wheel(wheel: Path) -> None:
         call([command, "load_demo"], env=env)
         with urllib.request.urlopen(f"http://localhost:{port}/communes/monbazillac/", timeout=20) as answer:
             page = answer.read().decode()
+        with urllib.request.urlopen(f"http://localhost:{port}/en/", timeout=20) as answer:
+            if "Skip to content" not in answer.read().decode():
+                raise Failure("The wheel holds no compiled catalogue of English.")
         styles = re.findall(r'href="(/static/ui/[^"]+\.(?:css|woff2))"', page)
         if len(styles) < 5:
             raise Failure(f"The page names only {len(styles)} style sheets and fonts.")

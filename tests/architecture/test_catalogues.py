@@ -28,6 +28,17 @@ SAID = {
 }
 
 
+@pytest.fixture(scope="module")
+def all_strings():
+    return catalogues.strings()
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_no_string_is_missing(language, all_strings):
+    found = catalogues.faults(language, all_strings)
+    assert found == [], f"{len(found)} to mend, then `make messages`: see docs/dev/translations.md"
+
+
 @pytest.fixture
 def found(tmp_path):
     write(tmp_path, {"app/models.py": CODE, "app/templates/app/page.html": PAGE})
