@@ -225,7 +225,7 @@ def faults_of(message: Message) -> Iterator[str]:
 
 
 def faults(language: str, found: Strings | None = None, catalogue: Catalog | None = None) -> list[str]:
-    """What a reader of `language` would miss, one line each; strings that the code no longer has among it."""
+    """What a reader of `language` would miss, one line each; what the code no longer says harms nobody."""
     whole = wanted(language, found)
     catalogue = read(language) if catalogue is None else catalogue
     said: dict[tuple[str, str], Message] = {}
@@ -233,7 +233,6 @@ def faults(language: str, found: Strings | None = None, catalogue: Catalog | Non
         if message.id:
             said[message.context or "", message.id if _is_plain(message) else message.id[0]] = message
     told = [f"{language}: not in the catalogue: {msgid!r}" for context, msgid in whole if (context, msgid) not in said]
-    told += [f"{language}: no longer in the code: {key[1]!r}" for key in said if key not in whole]
     for (context, msgid), message in said.items():
         if (context, msgid) in whole:
             if bool(whole[context, msgid].plural) == _is_plain(message):

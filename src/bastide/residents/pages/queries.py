@@ -161,6 +161,11 @@ def _state(page: EditorialPage, is_waiting: bool, day: date) -> PageState:
     return PageState(page, _("En ligne"), "open", note)
 
 
+def looks_after_portal(user: User, *, at: datetime) -> bool:
+    """Whether `user` is of the pôle, to which the pages of the portal belong."""
+    return Organisation.objects.overseen_by(user, at=at).filter(kind=Organisation.Kind.POLE).exists()
+
+
 @dataclass(frozen=True)
 class TranslationState:
     """One French page of the portal as its translator sees it, in one language."""

@@ -40,7 +40,7 @@ def begin_translation(
     The pages above that have no translation get their draft too, and the language its front page. What is there already
     stays as it is. `by` is None for the machine. Raises NotTranslatable, NotYours.
     """
-    if by is not None and not page.permissions_for_user(by).can_edit():
+    if by is not None and not queries.looks_after_portal(by, at=at):
         raise NotYours
     known = language in dict(settings.LANGUAGES) and language != settings.LANGUAGE_CODE
     # One after the other: two at once would make two drafts. The front is locked, as for every change of the top.
@@ -126,7 +126,7 @@ def confirm_translation(*, translation: Translation, by: User, at: datetime) -> 
     translation = (
         Translation.objects.select_for_update(of=("self",)).select_related("page", "source").get(pk=translation.pk)
     )
-    if not translation.page.permissions_for_user(by).can_edit():
+    if not queries.looks_after_portal(by, at=at):
         raise NotYours
     translation.compared_with = translation.source.last_published_at or at
     translation.compared_at, translation.compared_by = at, by
