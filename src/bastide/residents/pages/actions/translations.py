@@ -70,7 +70,8 @@ def _front_in(front: HomePage, locale: Locale, *, by: User | None) -> HomePage:
     made: HomePage = front.copy_for_translation(locale)
     with language_of_thread.override(locale.language_code):
         made.title = made.draft_title = _("Accueil")
-    made.save_revision(user=by).publish(user=by)
+    # Who may begin a translation was asked above.
+    made.save_revision(user=by).publish(user=by, skip_permission_checks=True)
     standing = WorkflowPage.objects.filter(page=front.pk).first()
     if standing is not None:
         WorkflowPage.objects.get_or_create(page=made.page_ptr, defaults={"workflow": standing.workflow})
