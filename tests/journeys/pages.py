@@ -36,6 +36,8 @@ PUBLIC = [
     Stop("/communes/biron/"),  # Without mayor.
     Stop("/communes/beaumontois-en-perigord/"),  # With communes déléguées.
     Stop("/communes/monbazillac/contact/"),
+    Stop("/communes/monbazillac/mentions-legales/"),
+    Stop("/communes/monbazillac/plan/"),
     Stop("/communes/monbazillac/salle-des-fetes/"),
     Stop("/installez-vous/"),
     Stop("/installez-vous/hors-champs/"),
@@ -133,6 +135,7 @@ SECRETARY = [
     Stop("/espace/compte/nom/"),
     Stop("/espace/compte/sessions/"),
     Stop("/espace/organismes/commune-monbazillac/manques/"),
+    Stop("/espace/organismes/commune-monbazillac/mentions/"),
     Stop("/espace/organismes/commune-monbazillac/pages/"),
     Stop("/espace/organismes/commune-monbazillac/vitrine/"),
     Stop("/espace/organismes/commune-monbazillac/vitrine/ateliers/"),
@@ -189,6 +192,7 @@ POLE = [
     Stop("/espace/organismes/?manque=horaires"),
     Stop("/espace/personnes/"),
     Stop("/espace/organismes/pole-grand-bergeracois/manques/"),
+    Stop("/espace/organismes/pole-grand-bergeracois/domaines/"),
     Stop("/espace/organismes/pole-grand-bergeracois/guides/"),
     Stop("/espace/organismes/pole-grand-bergeracois/guides/qui-repond/"),
     Stop("/espace/organismes/pole-grand-bergeracois/traductions/"),

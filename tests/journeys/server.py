@@ -169,7 +169,8 @@ def serving(
         server.process = subprocess.Popen(
             [*command, application],
             cwd=ROOT,
-            env={**server.environment, **environment},
+            # Links from a domain of its own to the portal name this very server.
+            env={"BASTIDE_BASE_URL": server.origin, **server.environment, **environment},
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=subprocess.STDOUT,

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("bastide.kit.health.urls")),
     path("espace/courriels/", include("bastide.core.mail.urls")),
     path("espace/travaux/", include("bastide.core.schedule.urls")),
+    path("espace/", include("bastide.core.domains.urls")),
     path("espace/", include("bastide.residents.portal.space_urls")),
     path("espace/", include("bastide.residents.pages.space_urls")),
     path("espace/", include("bastide.residents.comarquage.space_urls")),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from bastide.kit.http import actions as pages
+from bastide.kit.http import front
 from bastide.kit.tasks.clockwork import Periodic
 from bastide.kit.tasks.registry import periodics
 
@@ -25,6 +26,9 @@ def forget_jobs(at: datetime, say: Callable[[str], None]) -> None:
 def settle_purges(at: datetime, say: Callable[[str], None]) -> None:
     """Purges of pages that a process, killed right after its commit, left without a number; and old ones."""
     numbered, forgotten = pages.number_purges(at=at), pages.drop_old_purges(at=at)
+    front.forget_old_copies(at=at)
+    if sent := front.send_due(at=at):
+        say(f"{sent} addresses taken back from the caches in front")
     if numbered or forgotten:
         say(f"{numbered} purges had been left waiting, {forgotten} old ones forgotten")
 

@@ -23,7 +23,7 @@ NAMING = Naming(slug="grand-bergeracois", name="Pays du Grand Bergeracois", shor
 
 # Invented: who publishes a portal answers for it by law, so no real body is put here. 05 36 49 is the
 # south-west's range of telephone numbers for fiction, after Arcep's numbering plan.
-PUBLISHER = {
+PUBLISHER: dict[str, str | int] = {
     "publisher": "Éditeur fictif de la démonstration",
     "publisher_address": "1 place de l’Exemple\n24100 Bergerac (adresse fictive)",
     "publisher_phone": "05 36 49 00 01",
@@ -34,6 +34,14 @@ PUBLISHER = {
     "host_phone": "05 36 49 00 02",
     "dpo_email": "donnees-personnelles@pole.example",
     "accessibility_email": "accessibilite@pole.example",
+    "plan_from": 2026,
+    "plan_to": 2028,
+    "plan": (
+        "Plan inventé pour la démonstration.\n\n2026 : audit des modèles de pages par un organisme extérieur. "
+        "2027 : correction de ce que l’audit aura trouvé, formation des secrétaires aux documents accessibles. "
+        "2028 : essais avec des personnes concernées, nouvel audit.\n\n"
+        "Une personne de l’équipe du pôle en est chargée ; chaque année, ce qui a été fait est écrit ici."
+    ),
 }
 
 

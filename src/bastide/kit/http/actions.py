@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from . import front, tasks
 from .entry import LONGEST_AGE
 from .models import CLOCK, PagePurge
 
@@ -34,7 +35,19 @@ def number_purges(*, at: datetime) -> int:
         PagePurge.objects.filter(pk__in=waiting).delete()
         PagePurge.objects.bulk_create([PagePurge(tag=tag, number=number) for tag in tags])
         PagePurge.objects.filter(pk=clock.pk).update(number=number)
+        if front.is_on() and front.take_back(tags=tags, at=at):
+            transaction.on_commit(tasks.send_purges.enqueue, robust=True)
     return len(waiting)
+
+
+@transaction.atomic
+def note_copy(*, url: str, tags: Iterable[str], number: int, at: datetime) -> bool:
+    """Write down that a cache in front may hold `url`, made after the purge `number`.
+
+    False, and nothing, when one of `tags` was purged since: the page must not be kept.
+    """
+    start_clock(at=at)
+    return front.note_copy(url=url, tags=tags, number=number, at=at)
 
 
 @transaction.atomic

@@ -43,6 +43,8 @@ class Entry:
     query: frozenset[str]
     tags: frozenset[str] = frozenset()
     number: int = 0
+    #: The one address under which a cache in front may keep it; "" for none.
+    front: str = ""
     _prepared: dict[str, PreparedHeaders] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -72,7 +74,7 @@ class Entry:
         encoding, body = self._body(accepted_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
         response = HttpResponse(b"" if request.method == "HEAD" else body)
         response.headers = self._headers_for(encoding, len(body)).copy()
-        if settings.PAGE_PROXY_SECONDS and (seconds := self._proxy_seconds()) > 0:
+        if settings.PAGE_PROXY_SECONDS and self._may_stay_in_front(request) and (seconds := self._proxy_seconds()) > 0:
             response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}"
         # Not on If-Modified-Since alone: a second is too coarse for a page that was changed and made again within it.
         if "HTTP_IF_NONE_MATCH" in request.META:
@@ -95,6 +97,10 @@ class Entry:
             headers["Content-Encoding"] = encoding
         self._prepared[encoding] = headers
         return headers
+
+    def _may_stay_in_front(self, request: HttpRequest) -> bool:
+        """Whether a purge would reach this very address, when caches in front are told of purges at all."""
+        return not settings.WAGTAILFRONTENDCACHE or (self.front != "" and self.front == request.build_absolute_uri())
 
     def _proxy_seconds(self) -> int:
         """How long a proxy may keep the page without asking."""

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware as DjangoSecurityMiddleware
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from . import actions
 from .address import Address
-from .entry import Entry
+from .entry import IDENTITY, SMALL_BYTES, Entry, accepted_encoding, compress
 from .pages import offer_of
-from .store import PageStore, page_store
+from .store import ALL, PageStore, page_store
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 #: Headers that a page may vary on and still be stored: we choose the encoding, and signed-in visitors pass by.
 STORABLE_VARY = frozenset({"accept-encoding", "cookie"})
+#: What is worth compressing.
+LIGHTENED = re.compile(r"text/|application/(json|xml|ld\+json|geo\+json|rss\+xml|atom\+xml)")
 #: The longest path that any view could know, several times over.
 LONGEST_PATH = 2000
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -65,17 +76,30 @@ class PageCacheMiddleware:
             return private(response) if old is None else old.answer(request)
         offer = offer_of(response)
         if offer is None or not isinstance(response, HttpResponse) or not is_same_for_all(response):
-            return private(response)
+            return lighter(request, private(response))
         seconds = offer.seconds_left(now)
         entry = Entry.of(response, now=now, seconds=seconds, query=offer.query)
         if request.method == "GET" and seconds >= 1 and known is not None and address.reads_only(offer.query):
-            entry = self.store.keep(address.key, entry, offer.tags, known) or entry
+            if settings.PAGE_PROXY_SECONDS and settings.WAGTAILFRONTENDCACHE:
+                entry = noted_for_front(request, entry, offer.tags, known.number)
+            entry = self.store.keep(address.key, entry, offer.tags, known) or replace(entry, front="")
         return entry.answer(request)
 
     def _is_personal(self, request: HttpRequest) -> bool:
         if "HTTP_AUTHORIZATION" in request.META:
             return True
         return "HTTP_COOKIE" in request.META and not self.personal_cookies.isdisjoint(request.COOKIES)
+
+
+def noted_for_front(request: HttpRequest, entry: Entry, tags: Iterable[str], number: int) -> Entry:
+    """`entry` with leave to stay in the caches in front, once it is written down where a purge finds it."""
+    url = request.build_absolute_uri()
+    try:
+        is_noted = actions.note_copy(url=url, tags=[*tags, ALL], number=number, at=timezone.now())
+    except Error:
+        logger.warning("A page may not stay in the caches in front.", exc_info=True)
+        return entry
+    return replace(entry, front=url) if is_noted else entry
 
 
 def find_page(address: Address, find: Callable[[str], Entry | None]) -> Entry | None:
@@ -102,6 +126,29 @@ def is_same_for_all(response: HttpResponse) -> bool:
         and not response.has_header("Content-Encoding")
         and "'nonce-" not in response.get("Content-Security-Policy", "")
     )
+
+
+def lighter(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A list or a search that nobody keeps, compressed like a page that is kept.
+
+    Only for strangers, whose pages hold no secret: what a form of ours answers with a cookie is left as it is.
+    """
+    if (
+        not isinstance(response, HttpResponse)
+        or response.status_code != 200
+        or response.cookies
+        or response.has_header("Content-Encoding")
+        or not LIGHTENED.match(response.get("Content-Type", ""))
+        or len(response.content) < SMALL_BYTES
+    ):
+        return response
+    patch_vary_headers(response, ["Accept-Encoding"])
+    encoding = accepted_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    if encoding != IDENTITY:
+        response.content = compress(response.content, encoding)
+        response["Content-Encoding"] = encoding
+        response["Content-Length"] = str(len(response.content))
+    return response
 
 
 def private(response: HttpResponseBase) -> HttpResponseBase:

@@ -65,3 +65,52 @@ class PagePurge(models.Model):
 
 
 READ_SINCE = f"SELECT tag, number FROM {PagePurge._meta.db_table} WHERE number > %s OR number IS NULL"  # noqa: S608
+
+
+class FrontCopyQuerySet(models.QuerySet["FrontCopy"]):
+    def urls_of(self, tags: Iterable[str]) -> list[str]:
+        """Addresses whose page has one of `tags`."""
+        return sorted(set(self.filter(tag__in=[*tags]).values_list("url", flat=True)))
+
+
+class FrontCopy(models.Model):
+    """A cache in front may hold the page at this address, which depends on this tag.
+
+    Written before such a page leaves, one row for each of its tags, so that a purge knows which addresses to take back
+    there (decision 0120). Without a front cache in the settings there are none.
+    """
+
+    url = models.TextField(_("adresse"))
+    tag = models.TextField(_("étiquette"))
+    #: Nobody keeps it longer.
+    until = models.DateTimeField(_("jusqu’à"), db_index=True)
+
+    objects = FrontCopyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("copie en façade")
+        verbose_name_plural = _("copies en façade")
+        indexes = [models.Index(fields=["tag", "url"], name="http_frontcopy_of_tag")]
+        constraints = [models.UniqueConstraint(fields=["url", "tag"], name="http_frontcopy_once")]
+
+    def __str__(self) -> str:
+        return f"{self.url} ({self.tag})"
+
+
+class FrontPurge(models.Model):
+    """An address that the caches in front must forget: asked once at once, and once again a little later.
+
+    A page made before the purge may reach a cache after it was asked to forget; the second time it is gone for good.
+    """
+
+    url = models.TextField(_("adresse"))
+    next_at = models.DateTimeField(_("à demander le"), db_index=True)
+    was_asked = models.BooleanField(_("déjà demandé"), default=False)
+    failures = models.PositiveSmallIntegerField(_("échecs"), default=0)
+
+    class Meta:
+        verbose_name = _("adresse à oublier")
+        verbose_name_plural = _("adresses à oublier")
+
+    def __str__(self) -> str:
+        return self.url

@@ -5,6 +5,7 @@ from .actes_transport import *  # noqa: F403
 from .apps import *  # noqa: F403
 from .backup import *  # noqa: F403
 from .database import *  # noqa: F403
+from .front_cache import *  # noqa: F403
 from .guides import *  # noqa: F403
 from .health import *  # noqa: F403
 from .http import *  # noqa: F403

@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "bastide.residents.agenda",
     "bastide.data.gis",
     "bastide.data.opendata",
+    "bastide.core.domains",
     "bastide.core.workspace",
     "bastide.core.search",
     "bastide.core.backoffice",

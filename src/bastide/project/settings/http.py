@@ -44,11 +44,14 @@ PAGE_PROXY_SECONDS = env.int("BASTIDE_PAGE_PROXY_SECONDS", default=0)
 
 MIDDLEWARE = [
     "bastide.kit.http.request_number.RequestNumberMiddleware",
+    # Admits the recorded domains; before the cache, which keeps a page for each host.
+    "bastide.core.domains.middleware.HostMiddleware",
     # A page found in the cache passes through nothing else.
     "bastide.kit.http.middleware.PageCacheMiddleware",
     "bastide.kit.http.middleware.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bastide.kit.http.middleware.ContentSecurityPolicyMiddleware",
+    "bastide.core.domains.middleware.OwnAddressMiddleware",
     "bastide.kit.http.middleware.RefusalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -160,7 +160,7 @@ class LocalAnswers:
         if not self.commune.organisation_id:
             return None
         name = _("Mairie %(of_commune)s") % {"of_commune": self.commune.of_name}
-        return self._office(self.commune.organisation_id, name, f"{self.commune.get_absolute_url()}#mairie")
+        return self._office(self.commune.organisation_id, name, f"{self.commune.get_absolute_url()}#portal-town-hall")
 
     def _seat(self) -> list[Contact]:
         """The seat of the commune's own EPCI: no other, however near."""

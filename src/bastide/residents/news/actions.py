@@ -116,7 +116,12 @@ def _show(thing: NewsItem) -> None:
     """Fresh pages and a fresh index, once the change is committed."""
     organisation = thing.organisation
     workspace.fill_window(organisation=organisation, name="news", lines=queries.window_of(organisation))
-    purge(f"news:{organisation.pk}", f"news-of:{organisation.territory_id}", f"organisation:{organisation.pk}")
+    purge(
+        f"news-item:{thing.pk}",
+        f"news:{organisation.pk}",
+        f"news-of:{organisation.territory_id}",
+        f"organisation:{organisation.pk}",
+    )
     search.reindex(source=SOURCE, key=str(thing.pk))
 
 

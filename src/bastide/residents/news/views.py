@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bastide.core.domains import queries as domains
 from bastide.core.territory.models import Organisation, PortalSettings
 from bastide.kit.http.pages import make_public, public_page
 
@@ -50,6 +51,7 @@ def theme(request: HttpRequest, theme: str) -> HttpResponse:
 def body(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     organisation = get_object_or_404(Organisation.objects.open_on(timezone.localdate(at)), slug=slug)
+    domains.tell_owner(request, organisation)
     steps: Steps = [(_("Accueil"), "/"), (organisation.name, organisation.public_url or None), (_("Actualités"), None)]
     context = {"steps": steps, "organisation": organisation, "feed_url": reverse("news:body_feed", args=[slug])}
     return _listing(request, queries.of_body(organisation, at), context, tags=[f"news:{organisation.pk}"])
@@ -69,6 +71,7 @@ def _listing(request: HttpRequest, rows: NewsItemQuerySet, context: dict[str, An
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.readable(timezone.now()), pk=pk)
     organisation = found.organisation
+    domains.tell_owner(request, organisation)
     steps: Steps = [
         (_("Accueil"), "/"),
         (organisation.name, organisation.public_url or None),
@@ -76,4 +79,4 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         (found.title, None),
     ]
     response = render(request, "news/item.html", {"item": found, "steps": steps})
-    return make_public(response, tags=[f"news:{organisation.pk}"], expires_at=found.expires_at)
+    return make_public(response, tags=[f"news-item:{found.pk}"], expires_at=found.expires_at)

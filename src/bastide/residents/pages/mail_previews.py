@@ -22,6 +22,7 @@ def _content(approved: bool = False) -> Mapping[str, Any]:
         "comment": "Le tarif des associations manque." if not approved else "",
         "approved": approved,
         "place": "Pays de Valdorne",
+        "public": "https://www.valbrune.example/salle-des-fetes/" if approved else "",
         "link": "https://portail.example/cms/pages/12/edit/",
     }
 

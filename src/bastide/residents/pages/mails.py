@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bastide.core.domains import queries as domains
 from bastide.core.mail import actions as mail
 from bastide.core.territory.models import Territory
 
@@ -41,10 +42,16 @@ def send(template: str, *, page: Any, to: Iterable[Any], by: Any, comment: str, 
                 "comment": comment.strip(),
                 "approved": approved,
                 "link": address_of_edition(page),
+                "public": public_address(page) if approved else "",
                 "place": territory.name if territory else _("notre portail"),
             },
         )
     return len(people)
+
+
+def public_address(page: Any) -> str:
+    """Where readers find a page that is in line: under its body's own domain when it has one."""
+    return domains.page_address(page.specific.of_body, page.url) if page.live and page.url else ""
 
 
 def address_of_edition(page: Any) -> str:

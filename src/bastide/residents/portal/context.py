@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +13,13 @@ from django.utils.functional import SimpleLazyObject, lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bastide.core.domains import queries as domains
 from bastide.core.territory.models import PortalSettings
 from bastide.kit.http.languages import home_of, language_of
 from bastide.kit.ui.typography import number
 
 from . import queries
+from .own_frame import own_frame
 from .registry import cards_of_front
 
 #: Counting the communes of a large territory costs more than a page: once an hour is enough.
@@ -28,6 +31,11 @@ MOST_WAYS = 5
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Names, navigation and foot, for `ui/base.html`."""
+    site = domains.site_of(request)
+    return own_frame(request, site) if site is not None else portal_frame(request)
+
+
+def portal_frame(request: HttpRequest) -> dict[str, Any]:
     code = language_of(request.path)
     ways = french_ways() if code == settings.LANGUAGE_CODE else translated_ways(request)
     return {
@@ -41,7 +49,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu_url": reverse("portal:site_plan") if code == settings.LANGUAGE_CODE else "",
         "account_link": account_link(),
         "footer_about": lazystr(SimpleLazyObject(lambda: about(request))),
-        "footer_links": footer_links(),
+        "footer_links": footer_links(request),
     }
 
 
@@ -90,7 +98,15 @@ def account_link() -> tuple[str, str] | None:
         return None
 
 
-def footer_links() -> list[tuple[str, list[tuple[str, str]]]]:
+def status_link(status: Callable[[], str]) -> Any:
+    """« Accessibilité : non conforme », found out when it is written."""
+    return lazystr(SimpleLazyObject(lambda: _("Accessibilité\u00a0: %(status)s") % {"status": status()}))
+
+
+def footer_links(request: HttpRequest) -> list[tuple[str, list[tuple[Any, str]]]]:
+    def status() -> str:
+        return str(PortalSettings.of_request(request).get_conformity_display())
+
     return [
         (
             _("Le site"),
@@ -98,7 +114,7 @@ def footer_links() -> list[tuple[str, list[tuple[str, str]]]]:
                 (_("Plan du site"), reverse("portal:site_plan")),
                 (_("Recherche"), reverse("portal:search")),
                 (_("Actes et délibérations"), reverse("register:search")),
-                (_("Accessibilité : non conforme"), reverse("portal:accessibility")),
+                (status_link(status), reverse("portal:accessibility")),
                 (_("Mentions légales"), reverse("portal:legal_notice")),
             ],
         ),

@@ -14,6 +14,7 @@ from bastide.core.territory.models import Epci, Territory
 
 from . import queries
 from .departments import department_name
+from .models import SiteStatement
 
 
 @dataclass(frozen=True)
@@ -102,3 +103,24 @@ class SearchForm(forms.Form):
         # A NUL is refused by the field: what is left of the words is searched all the same.
         text = found.get("q") or str(self.data.get("q", "")).replace("\0", " ").strip()
         return SearchWish(text[:500], found.get("genre") or "", found.get("commune") or "", found.get("page") or 1)
+
+
+class StatementForm(forms.ModelForm):
+    """What a body says of its own site; the model refuses what the law does not let it say."""
+
+    class Meta:
+        model = SiteStatement
+        fields = (
+            "publication_director",
+            "dpo_name",
+            "dpo_email",
+            "accessibility_email",
+            "conformity",
+            "audited_on",
+            "audited_by",
+            "exceptions",
+            "plan_from",
+            "plan_to",
+            "plan",
+        )
+        widgets = {"audited_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}

@@ -12,6 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from bastide.core.territory.models import Commune, Mandate, Office, Organisation, Territory
 
 from . import queries
+from .legal import lacks, statement_of
+
+STATEMENTS = "portal_space:statements"
+
+
+#: Besides the town hall.
+RELATED = ("contour", "organisation__statement")
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,7 @@ class Gap:
 
 def gaps_of(territory: Territory | None) -> list[Gap]:
     """Six queries; only what is really missing."""
-    return _gaps(list(queries.with_office(queries.communes_of(territory)).select_related("contour")))
+    return _gaps(list(queries.with_office(queries.communes_of(territory)).select_related(*RELATED)))
 
 
 def gaps_of_body(organisation: Organisation) -> list[Gap]:
@@ -40,7 +47,7 @@ def gaps_of_body(organisation: Organisation) -> list[Gap]:
     if organisation.kind == Organisation.Kind.POLE:
         return gaps_of(organisation.territory)
     own = Commune.objects.filter(organisation=organisation)
-    return _gaps(list(queries.with_office(own).select_related("contour")))
+    return _gaps(list(queries.with_office(own).select_related(*RELATED)))
 
 
 def _gaps(communes: list[Commune]) -> list[Gap]:
@@ -63,9 +70,23 @@ def _gaps(communes: list[Commune]) -> list[Gap]:
         Gap(_("Adresse inconnue"), without("address"), "workspace:contact"),
         Gap(_("Accessibilité inconnue"), without("accessibility"), "workspace:contact"),
         Gap(_("Maire inconnu"), lacking(lambda commune: commune.organisation_id not in led), "workspace:elected"),
+        Gap(_("Mentions légales incomplètes"), lacking(lambda commune: _says_too_little(commune, led)), STATEMENTS),
+        Gap(_("Plan d’accessibilité non publié"), lacking(_has_no_plan), STATEMENTS),
         Gap(_("Contour inconnu"), lacking(lambda commune: not hasattr(commune, "contour"))),
     ]
     return [gap for gap in found if gap.communes]
+
+
+def _says_too_little(commune: Commune, led: set[int]) -> bool:
+    """Whether a legal page of its site says « non renseigné », but for what has a gap of its own above."""
+    if commune.organisation is None:
+        return False
+    lacked = lacks(commune.organisation, has_head=commune.organisation_id in led)
+    return any(each.field in ("publication_director", "dpo_email", "accessibility_email") for each in lacked)
+
+
+def _has_no_plan(commune: Commune) -> bool:
+    return commune.organisation is not None and not statement_of(commune.organisation).plan.strip()
 
 
 def _is_unknown(office: Office | None, field: str) -> bool:

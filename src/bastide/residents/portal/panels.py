@@ -14,6 +14,8 @@ from bastide.data.gis.queries import SMALL, neighbourhood_map, territory_map
 from . import queries
 from .addresses import PARTS_ANCHOR, contact_address
 from .facts import commune_facts, epci_facts
+from .legal import statement_of
+from .statements import ACCESSIBILITY, LEGAL_NOTICE, PERSONAL_DATA, PLAN, address_of
 from .town_hall import TownHall, next_change
 
 
@@ -129,6 +131,29 @@ def perimeter(organisation: Organisation, at: datetime) -> dict[str, Any] | None
     return {"epci": epci, "drawing": drawing, "sources": ("contours",)} if drawing else None
 
 
+def site_statements(organisation: Organisation, at: datetime) -> dict[str, Any] | None:
+    """The state of accessibility, which the law wants on the home page, and the other legal pages."""
+    body = commune_of(organisation) or epci_of(organisation)
+    if body is None:
+        return None
+    named = (
+        (_("Mentions légales"), LEGAL_NOTICE),
+        (_("Données personnelles"), PERSONAL_DATA),
+        (_("Plan du site"), PLAN),
+    )
+    return {
+        "status": statement_of(organisation).get_conformity_display(),
+        "accessibility_url": address_of(body, ACCESSIBILITY),
+        "links": [(label, address_of(body, page)) for label, page in named],
+    }
+
+
+commune_panels.plug(
+    "portal.statements",
+    CommunePanel(
+        _("Ce site"), "portal/panels/statements.html", site_statements, order=90, column="side", related=("statement",)
+    ),
+)
 commune_panels.plug(
     "portal.town_hall",
     CommunePanel(_("La mairie"), "portal/panels/town_hall.html", town_hall, order=10, column="side"),

@@ -1,13 +1,11 @@
-"""Sockets of the portal: what other apps put on its front page and plan, and in the map of the site."""
+"""Sockets of the portal: what other apps put on its front page and plan."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
@@ -52,19 +50,3 @@ def cards_of_front(request: HttpRequest) -> list[FrontCard]:
     plugs = sorted(front_cards, key=lambda each: (each[1].order, each[0]))
     is_french = get_language() == settings.LANGUAGE_CODE
     return [card for _name, plug in plugs if is_french or plug.in_all_languages for card in plug.load(request)]
-
-
-@dataclass(frozen=True)
-class SitemapSection:
-    """One file of /sitemap.xml; its name is the plug's. Addresses are those that strangers reach."""
-
-    title: Any
-    sitemap: type[Sitemap[Any]]
-
-
-sitemap_sections = Socket(
-    "residents.portal.sitemap",
-    module="sitemaps",
-    plug_type=SitemapSection,
-    doc="Addresses for search engines, read by /sitemap.xml.",
-)

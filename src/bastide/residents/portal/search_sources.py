@@ -74,7 +74,7 @@ def _town_hall(office: Office) -> Entry:
         key=commune.insee_code,
         kind="town-hall",
         title=_("Mairie %(of_commune)s") % {"of_commune": commune.of_name},
-        url=f"{commune.get_absolute_url()}#mairie",
+        url=f"{commune.get_absolute_url()}#portal-town-hall",
         summary=", ".join(line for line in (str(office.value("address")), place) if line),
         keywords=[_("Hôtel de ville"), *commune.postcodes],
         body=str(office.value("phone")),

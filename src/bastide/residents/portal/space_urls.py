@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from .views import gaps
+from .views import gaps, statements
 
 app_name = "portal_space"
-urlpatterns = [path("organismes/<slug:slug>/manques/", gaps.gaps, name="gaps")]
+urlpatterns = [
+    path("organismes/<slug:slug>/manques/", gaps.gaps, name="gaps"),
+    path("organismes/<slug:slug>/mentions/", statements.statements, name="statements"),
+]

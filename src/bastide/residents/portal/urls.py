@@ -1,6 +1,6 @@
 """The portal's addresses; the home page itself is a page of Wagtail (see `wagtail_hooks`)."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from . import views
 
@@ -12,6 +12,12 @@ urlpatterns = [
     path("communes/<slug:slug>/contact/", views.contact, name="contact"),
     path("intercommunalites/", views.epci_list, name="epci_list"),
     path("intercommunalites/<slug:slug>/", views.epci, name="epci"),
+    re_path(
+        r"^(?P<kind>communes|intercommunalites)/(?P<slug>[-\w]+)/"
+        r"(?P<page>mentions-legales|accessibilite|donnees-personnelles|plan)/$",
+        views.body_statement,
+        name="body_statement",
+    ),
     path("recherche/", views.search, name="search"),
     path("recherche/suggestions/", views.suggestions, name="suggestions"),
     path("mentions-legales/", views.legal_notice, name="legal_notice"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bastide.core.domains import queries as domains
 from bastide.core.territory.models import Organisation, PortalSettings
 from bastide.kit.http.asked import asked
 from bastide.kit.http.pages import make_public, public_page
@@ -35,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def body(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     organisation = get_object_or_404(Organisation.objects.open_on(timezone.localdate(at)), slug=slug)
+    domains.tell_owner(request, organisation)
     steps = [(_("Accueil"), "/"), (organisation.name, organisation.public_url or None), (_("Publications"), None)]
     tags = [f"publications:{organisation.pk}"]
     context = {"steps": steps, "organisation": organisation}
@@ -82,6 +84,7 @@ def _steps(found: PublishedDocument, last: str) -> list[tuple[str, str | None]]:
 
 
 def _offered(request: HttpRequest, found: PublishedDocument, template: str, context: dict[str, Any]) -> HttpResponse:
+    domains.tell_owner(request, found.organisation)
     response = render(request, template, {"publication": found, **context})
     return make_public(response, tags=[f"publication:{found.pk}"], expires_at=found.expires_at)
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bastide.core.domains import queries as domains
 from bastide.core.territory.models import PortalSettings
 from bastide.kit.http.pages import make_public, public_page
 
@@ -49,6 +50,7 @@ def list_of(shelf: Shelf) -> View:
             "list_url": reverse(f"showcase:{shelf.name}"),
             "steps": [(_("Accueil"), "/"), shelf.above, (shelf.title, None)],
         }
+        domains.tell_page(request, None)
         response = render(request, "showcase/list.html", context, status=400 if form.errors else 200)
         if form.errors:
             return response
@@ -87,6 +89,7 @@ def item_of(shelf: Shelf) -> View:
         }
         if isinstance(found, Workshop):
             context["languages"] = both_languages(found.get_absolute_url(), found.english_url, "fr")
+        domains.tell_page(request, None)
         response = render(request, "showcase/item.html", context)
         return make_public(response, tags=_tags(shelf, territory), expires_at=found.expires_at)
 
@@ -109,6 +112,7 @@ def english_of(shelf: Shelf) -> View:
             "languages": both_languages(found.get_absolute_url(), found.english_url, "en"),
             "steps": [*_english_steps(shelf), (found.title, None)],
         }
+        domains.tell_page(request, None)
         response = render(request, "showcase/item_en.html", context)
         return make_public(response, tags=_tags(shelf, territory), expires_at=found.expires_at)
 

@@ -17,6 +17,7 @@ from ..hours import (
     zone_of,
 )
 from ..scope import OwnedQuerySet, Role, require_pole
+from .accessibility import AccessibilityStatement
 from .commune import Commune, CommuneContour, Epci, FormerName
 from .load import Load
 from .mandate import Mandate
@@ -30,6 +31,7 @@ __all__ = [
     "DAYS",
     "DAY_NAMES",
     "SOON",
+    "AccessibilityStatement",
     "Commune",
     "CommuneContour",
     "Correction",

@@ -44,6 +44,8 @@ class Organisation(models.Model):
     parents = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="members", verbose_name=_("membre de")
     )
+    #: Its own domain, written by `core.domains` so that its pages name it without a query; "" on the portal alone.
+    own_host = models.CharField(_("nom de domaine"), max_length=253, blank=True, editable=False)
     opened_on = models.DateField(_("créé le"), null=True, blank=True)
     closed_on = models.DateField(_("fermé le"), null=True, blank=True)
 

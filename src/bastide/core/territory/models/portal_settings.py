@@ -7,11 +7,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from .accessibility import AccessibilityStatement
 from .territory import Territory
 
 
 @register_setting(icon="site")
-class PortalSettings(BaseGenericSetting):
+class PortalSettings(AccessibilityStatement, BaseGenericSetting):
     """Settings of the whole installation, whatever domain a visitor came by."""
 
     #: Read together: every page needs both.

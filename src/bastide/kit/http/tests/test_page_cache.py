@@ -301,3 +301,20 @@ def test_offers_add_up_and_the_shorter_time_wins():
 def test_a_moment_without_time_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         make_public(HttpResponse(), expires_at=datetime(2026, 11, 25, 17))  # noqa: DTZ001
+
+
+def test_a_page_that_nobody_keeps_is_compressed_for_strangers_only(client, django_user_model, pages):
+    plain = client.get("/not-offered/")
+    packed = client.get("/not-offered/", HTTP_ACCEPT_ENCODING="gzip, br")
+    with_cookie = client.get("/with-form/", HTTP_ACCEPT_ENCODING="gzip, br")
+    client.force_login(django_user_model.objects.create_user("a@valbrune.example"))
+    personal = client.get("/not-offered/", HTTP_ACCEPT_ENCODING="gzip, br")
+
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "br"
+    assert b"vendanges" not in packed.content
+    assert b"not_offered 2" in brotli.decompress(packed.content)
+    assert len(packed.content) == int(packed["Content-Length"])
+    assert "Accept-Encoding" in packed["Vary"]
+    assert "Content-Encoding" not in with_cookie
+    assert "Content-Encoding" not in personal

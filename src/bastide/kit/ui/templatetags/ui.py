@@ -121,13 +121,26 @@ def captured(content: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def page_address(context: template.Context) -> str:
-    """Full address of the page without its question mark; "" without a request, or for a host that is not ours."""
+def page_address(context: template.Context, read: bool = False) -> str:
+    """Full address of the page without its question mark; "" without a request, or for a host that is not ours.
+
+    Where readers should find the page when the view said so (`core.domains`), else, and with `read`, where it is read.
+    """
     request = context.get("request")
+    if request and not read and (canonical := vars(request).get("canonical_address")):
+        return str(canonical)
     try:
         return request.build_absolute_uri(request.path) if request else ""
     except DisallowedHost:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def own_steps(context: template.Context, steps: Any) -> Any:
+    """The steps of a breadcrumb: a site with its own domain begins at its own home."""
+    request = getattr(context, "request", None)
+    trim = vars(request).get("own_steps") if request else None
+    return trim(list(steps or [])) if trim else steps
 
 
 @register.simple_tag(takes_context=True)

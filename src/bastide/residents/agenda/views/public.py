@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bastide.core.domains import queries as domains
 from bastide.core.territory.models import Organisation, PortalSettings
 from bastide.kit.http.pages import make_public, public_page
 
@@ -48,6 +49,7 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
 @public_page(query=["page"])
 def body(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _body(slug)
+    domains.tell_owner(request, organisation)
     rows = queries.coming_dates(timezone.now()).shown_by(organisation)
     steps: Steps = [(_("Accueil"), "/"), (organisation.name, organisation.public_url or None), (_("Agenda"), None)]
     context = {"steps": steps, "organisation": organisation, **_follow("body", slug)}
@@ -71,6 +73,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     found = get_object_or_404(queries.readable(at), pk=pk)
     organisation = found.organisation
+    domains.tell_owner(request, organisation)
     steps: Steps = [
         (_("Accueil"), "/"),
         (_("Agenda"), reverse("agenda:index")),

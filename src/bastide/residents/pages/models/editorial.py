@@ -26,7 +26,7 @@ from ..blocks import BODY, tags_of
 from .tree import BodyRoot, GroupPage
 
 #: Addresses below a body's site that views answer: a page there would never be seen.
-RESERVED = frozenset({"image", "contact"})
+RESERVED = frozenset({"image", "contact", "actes", "mentions-legales", "accessibilite", "donnees-personnelles", "plan"})
 #: Sections stand right below the front page, which stands below the root of the tree.
 SECTION_DEPTH = 3
 #: A step of a breadcrumb: what it is called, where it leads (None for the page itself).

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from bastide.core.domains import queries as domains
 from bastide.core.workspace import queries as workspace
 from bastide.kit.http.pages import make_public
 
@@ -24,6 +25,7 @@ def serve(request: HttpRequest, page: EditorialPage) -> HttpResponse:
     """Offered to the cache unless Wagtail restricts who reads it, or the reader asked for an outside player."""
     asked = request.GET.get(ASKED, "")
     context = page.get_context(request)
+    domains.tell_page(request, page.of_body)
     banners = workspace.banners_on_site(page.of_body, timezone.now()) if page.of_body else []
     context |= {
         "asked_player": asked,

@@ -9,6 +9,12 @@ def commune(scene):
 
 WALK = {
     "portal_space:gaps": owned(lambda scene: {"slug": scene.valdorne.valbrune.organisation.slug}),
+    "portal_space:statements": owned(
+        lambda scene: {"slug": scene.valdorne.valbrune.organisation.slug},
+        methods=("GET", "POST"),
+        data={"POST": lambda scene: {"conformity": "none", "dpo_email": "dpo@valbrune.example"}},
+    ),
+    "portal:body_statement": public(lambda scene: {"kind": "communes", "page": "mentions-legales", **commune(scene)}),
     "portal:commune_list": public(),
     "portal:commune": public(commune),
     "portal:commune_image": public(commune),

@@ -2,7 +2,7 @@
 
 from .communes import commune_list, epci_list
 from .home import home
-from .legal import accessibility, legal_notice, personal_data, site_plan
+from .legal import accessibility, body_statement, legal_notice, personal_data, site_plan
 from .machines import favicon, robots, sitemap_index, sitemap_section
 from .missing import not_found
 from .search import search, suggestions
@@ -10,6 +10,7 @@ from .sites import commune, commune_image, contact, epci
 
 __all__ = [
     "accessibility",
+    "body_statement",
     "commune",
     "commune_image",
     "commune_list",

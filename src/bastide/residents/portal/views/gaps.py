@@ -27,6 +27,7 @@ def gaps(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "organisation": organisation,
             "is_pole": is_pole,
+            "has_site": bool(organisation.public_url),
             "gaps": gaps_of_body(organisation),
             "statements": missing_statements(PortalSettings.of_request(request)) if is_pole else [],
         },

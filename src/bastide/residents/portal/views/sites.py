@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from bastide.core.domains import queries as domains
 from bastide.core.territory.models import Commune, Organisation
 from bastide.data.gis.queries import emblem
 from bastide.kit.http.pages import make_public, public_page
@@ -34,6 +35,7 @@ def commune(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.commune_sites(day=timezone.localdate(at)).filter(slug=slug).first()
     if found is None or found.organisation is None:
         return _moved(slug)
+    domains.tell_owner(request, found.organisation)
     site = body_site(found.organisation, at, queries.sources())
     shown = banner_on_site(found.organisation, at)
     context = {
@@ -66,6 +68,7 @@ def commune_image(request: HttpRequest, slug: str) -> HttpResponse:
 def epci(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     found = get_object_or_404(queries.epci_sites(day=timezone.localdate(at)), slug=slug)
+    domains.tell_owner(request, found.organisation)
     site = body_site(found.organisation, at, queries.sources())
     shown = banner_on_site(found.organisation, at)
     context = {

@@ -215,4 +215,9 @@ def _refresh(entry: RegisterEntry) -> None:
     search.reindex(source=SEARCH_SOURCE, key=str(entry.pk))
     organisation_id = entry.organisation_id
     transaction.on_commit(lambda: queries.forget_latest(organisation_id))
-    purge(f"organisation:{entry.organisation_id}", f"register:{entry.organisation_id}", "register")
+    purge(
+        f"register-entry:{entry.pk}",
+        f"register:{entry.organisation_id}",
+        "register",
+        f"organisation:{entry.organisation_id}",
+    )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bastide.core.domains import queries as domains
 from bastide.core.territory.models import Commune, Epci, Organisation, PortalSettings
 from bastide.kit.http.pages import make_public, public_page
 
@@ -46,6 +47,7 @@ def epci(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _of_body(request: HttpRequest, organisation: Organisation, body: Commune | Epci, name: str) -> HttpResponse:
+    domains.tell_owner(request, organisation)
     form = RegisterForm(request.GET, communes=[])
     heading = _("Actes et délibérations %(of)s") % {"of": name}
     context = {"heading": heading, "body": body, "organisation": organisation}
@@ -71,6 +73,7 @@ def _listed(
 def entry(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One publication: its document, author, capacity, dates, delays; or the notice of its withdrawal."""
     found = _public(pk)
+    domains.tell_owner(request, found.organisation)
     body = getattr(found.organisation, "commune", None) or getattr(found.organisation, "epci", None)
     context = {
         "entry": found,
@@ -80,7 +83,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponseBase:
     }
     status = 410 if found.withdrawn_at is not None else 200
     response = render(request, "actes/entry.html", context, status=status)
-    return make_public(response, tags=[f"register:{found.organisation_id}"])
+    return make_public(response, tags=[f"register-entry:{found.pk}"])
 
 
 @require_safe
