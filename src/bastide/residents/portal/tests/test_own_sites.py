@@ -9,8 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 from bastide.core.accounts.testing import sign_in
 from bastide.core.domains import actions
 from bastide.core.domains.models import Domain
-from bastide.core.domains.table import table
-from bastide.core.domains.testing import OWN_HOST, give_domain
+from bastide.core.domains.testing import OWN_HOST, another_process, give_domain
 from bastide.core.journal.models import JournalLine
 from bastide.kit.http import actions as pages
 from bastide.kit.http.store import page_store
@@ -34,11 +33,11 @@ def kept_pages(settings, tmp_path):
     """The cache of pages in files, as an installation has it, with nothing in it."""
     backend = {"BACKEND": "bastide.kit.http.cache.PageFileCache", "LOCATION": str(tmp_path)}
     settings.CACHES = {**settings.CACHES, "pages": backend}
-    for remembered in (page_store, table):
-        remembered.cache_clear()
+    page_store.cache_clear()
+    another_process()
     yield
-    for remembered in (page_store, table):
-        remembered.cache_clear()
+    page_store.cache_clear()
+    another_process()
 
 
 def visitor(host=OWN_HOST):
