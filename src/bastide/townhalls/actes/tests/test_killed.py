@@ -4,6 +4,7 @@
 memory. Each run has its own copy of one database, on disk, and a préfecture that outlives it in a folder.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -73,6 +74,8 @@ def in_a_process_of_its_own(work, *given):
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if not child:
+        # A collection would touch, and so copy, every page that the fork shares.
+        gc.disable()
         try:
             os.close(read)
             said = json.dumps(work(*given)).encode()
@@ -182,6 +185,7 @@ def test_a_worker_killed_at_any_step_leaves_one_act_at_the_prefecture_and_everyt
     assert len(points) > 30
     assert {"before the hand-over", "after the hand-over", "file to be written"} <= set(seen)
 
+    gc.freeze()
     for rank, point in enumerate(points):
         can_look_up, folder = rank % 2 == 0, fresh(f"run-{rank}")
         assert in_a_process_of_its_own(work_once, folder, can_look_up, point) is None, seen[point]
@@ -196,3 +200,4 @@ def test_a_worker_killed_at_any_step_leaves_one_act_at_the_prefecture_and_everyt
             "journal": "None",
         }, seen[point]  # fmt: skip
         shutil.rmtree(folder)
+    gc.unfreeze()

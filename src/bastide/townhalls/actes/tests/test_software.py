@@ -10,7 +10,9 @@ from types import SimpleNamespace
 import pytest
 import requests
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
@@ -445,6 +447,19 @@ def test_a_signatory_comes_from_the_signature_book_and_goes_back_to_it_only(body
     shown = client.get(gone["Location"])
     assert shown.context["way_back"] == ("https://parapheur.example/fin?e=0&m=OK" if is_followed else "")
     assert acte.deposited_with.label in shown.content.decode()
+
+
+@pytest.mark.one_database
+def test_a_list_of_acts_asks_the_same_whatever_its_length(body, opened, client):
+    here, asked = "/modules/actes/api/list_actes.php?status_id=17", []
+    for number in ("D1", "D2", "D3"):
+        s2low(opened).submit(sending(number=number))
+        with CaptureQueriesContext(connection) as queries:
+            rows = client.get(here, **basic(opened)).json()["transactions"]
+        asked.append((len(rows), len(queries)))
+
+    assert [rows for rows, _count in asked] == [1, 2, 3]
+    assert len({count for _rows, count in asked}) == 1
 
 
 def test_an_act_given_up_in_the_workspace_is_told_to_its_program(body, people, opened):
