@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bastide.kit.ui import typography
+from bastide.kit.ui.language import in_french
 
 from .models import Acte, Nature
 
@@ -189,10 +190,12 @@ MODELS: dict[str, Model] = {
 }
 
 
+@in_french
 def object_of(model: Model, said: Mapping[str, Any]) -> str:
     return " ".join((str(model.object) % dict(said)).split())[:490]
 
 
+@in_french
 def document_data(acte: Acte, said: Mapping[str, Any]) -> dict[str, Any]:
     """What the layout of a deliberation is given."""
     model = MODELS[acte.model_key]

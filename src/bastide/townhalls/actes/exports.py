@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from bastide.core.territory.models import Organisation
+from bastide.kit.ui.language import in_french
 
 from .models import Acte, Nature, RegisterEntry
 
@@ -83,6 +84,7 @@ def scdl_rows(organisation: Organisation, absolute: Callable[[str], str]) -> Ite
         }
 
 
+@in_french
 def _matiere(entry: RegisterEntry) -> dict[str, str]:
     """Two levels, as the schema wants them: « 7.10 », « Finances locales/Divers »."""
     levels = entry.matiere_code.split(".")[:2]

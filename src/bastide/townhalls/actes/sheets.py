@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bastide.kit.ui import typography
+from bastide.kit.ui.language import in_french
 
 from . import states
 from .documents.making import make_pdf
@@ -15,6 +16,7 @@ from .models import Acte, RegisterEntry, Step
 from .queries import enforceable_day
 
 
+@in_french
 def summary(acte: Acte, at: datetime) -> bytes:
     """What was sent, under which names, and each step with its date."""
     yes_no = {True: _("oui"), False: _("non")}
@@ -56,6 +58,7 @@ def summary(acte: Acte, at: datetime) -> bytes:
     )
 
 
+@in_french
 def certificate(acte: Acte, entry: RegisterEntry, at: datetime) -> bytes:
     """« Je soussigné… certifie que l’acte a été publié le… et qu’il est exécutoire à compter du… »."""
     binds_on = enforceable_day(acte)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
+from bastide.kit.ui.language import in_french
 
 from .. import seda, sheets, states
 from ..models import Acte, ActeFile, ExchangeFile, RegisterEntry, Transaction
@@ -38,6 +39,7 @@ class FileChanged(Exception):
     """A file is no longer what its hash says: `str()` names it."""
 
 
+@in_french
 def export_transfer(
     *,
     organisation: Organisation,

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
+from bastide.kit.ui.language import in_french
 
 from .. import checks
 from ..checks import Problem
@@ -151,6 +152,7 @@ def deposit_acte(
 
 
 @transaction.atomic
+@in_french
 def publish_examined(*, seance: Seance, title: str, statement: str, by: User | None, at: datetime) -> RegisterEntry:
     """Publish the list of deliberations examined, rejected ones included. Source: CGCT, art. L2121-25.
 

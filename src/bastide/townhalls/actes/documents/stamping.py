@@ -9,6 +9,8 @@ from datetime import date, datetime
 import pikepdf
 from django.utils.translation import gettext as _
 
+from bastide.kit.ui.language import in_french
+
 from .making import make_pdf
 
 #: In points; and the space left to the edge of the page.
@@ -18,6 +20,7 @@ WIDEST_SHARE = 0.6
 Matrix = tuple[float, float, float, float, float, float]
 
 
+@in_french
 def stamp_lines(
     *, sent_on: date | None, received_on: date | None, published_on: date | None, unique_id: str
 ) -> list[tuple[str, str]]:

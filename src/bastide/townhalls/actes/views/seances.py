@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bastide.core.territory.models import Organisation
 from bastide.core.workspace.screens import AgentRequest, organisation_screen
 from bastide.kit.ui import typography
+from bastide.kit.ui.language import in_french
 
 from .. import actions, queries
 from ..actions.transmission import may_transmit
@@ -149,13 +150,21 @@ def transmit_seance(request: AgentRequest, organisation: Organisation, seance_id
     return shown(request, "actes/transmit_seance.html", context)
 
 
+@in_french
+def _words_of_list(seance: Seance) -> tuple[str, str]:
+    """The title of the list of deliberations examined, and the sentence below."""
+    day = typography.day(seance.held_on)
+    return (
+        _("Liste des délibérations examinées le %(day)s") % {"day": day},
+        _("%(body)s, séance du %(day)s.") % {"body": seance.body, "day": day},
+    )
+
+
 @require_POST
 @organisation_screen(manage=True)
 def publish_examined(request: AgentRequest, organisation: Organisation, seance_id: int) -> HttpResponse:
     found = _seance(request, organisation, seance_id)
-    day = typography.day(found.held_on)
-    title = _("Liste des délibérations examinées le %(day)s") % {"day": day}
-    statement = _("%(body)s, séance du %(day)s.") % {"body": found.body, "day": day}
+    title, statement = _words_of_list(found)
     try:
         actions.publish_examined(seance=found, title=title, statement=statement, by=request.user, at=timezone.now())
     except actions.StillToDecide:

@@ -1,0 +1,57 @@
+"""An act speaks French, whatever language its agent reads the screens in."""
+
+from datetime import date
+
+import pypdfium2
+import pytest
+from django.utils.translation import override
+
+from bastide.townhalls.actes import drafts, exports, sheets
+from bastide.townhalls.actes.documents import stamping
+from bastide.townhalls.actes.models import Acte
+from bastide.townhalls.actes.testing import NOON, make_acte, make_classification, make_entry, make_settings
+
+SAID = {"service": "la cantine", "rates": "Repas enfant : 3,20 €", "from_date": "1er janvier 2027", "votes_for": 11}
+
+
+@pytest.fixture
+def acte(valdorne):
+    organisation = valdorne.valbrune.organisation
+    make_settings(organisation)
+    make_classification(organisation)
+    made = make_acte(organisation)
+    Acte.objects.filter(pk=made.pk).update(
+        model_key="tariffs", matiere_code="7.1", matiere_label="Décisions budgétaires"
+    )
+    return Acte.objects.get(pk=made.pk)
+
+
+def words_of(content):
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return document[0].get_textpage().get_text_range()
+    finally:
+        document.close()
+
+
+def everything(acte, entry):
+    day = date(2026, 11, 12)
+    model = drafts.MODELS[acte.model_key]
+    return {
+        "draft": drafts.document_data(acte, SAID),
+        "object": drafts.object_of(model, SAID),
+        "bordereau": words_of(sheets.summary(acte, NOON)),
+        "certificate": words_of(sheets.certificate(acte, entry, NOON)),
+        "stamp": stamping.stamp_lines(unique_id="1", sent_on=day, received_on=day, published_on=day),
+        "open data": list(exports.scdl_rows(acte.organisation, lambda path: path)),
+    }
+
+
+def test_an_act_prepared_on_an_english_or_occitan_screen_is_french(acte):
+    entry = make_entry(acte.organisation, acte=acte)
+    french = everything(acte, entry)
+
+    for language in ("en", "oc"):
+        with override(language):
+            assert everything(acte, entry) == french, language
+    assert "Bordereau d’acquittement" in french["bordereau"]
