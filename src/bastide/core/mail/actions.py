@@ -13,6 +13,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connectio
 from django.db import transaction
 from django.db.models import Model
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from bastide.core.journal import actions as journal
 from bastide.kit.tasks.models import DueWork, LeaseLost
@@ -31,10 +32,11 @@ def post(*, template: str, subject: str, to: Sequence[str], context: Mapping[str
 
     `template` is "training/mail/invitation" for `training/templates/training/mail/invitation.txt` and `.html`.
     """
-    message = EmailMultiAlternatives(
-        " ".join(subject.split()), render_to_string(f"{template}.txt", dict(context)), to=list(to)
-    )
-    message.attach_alternative(render_to_string(f"{template}.html", dict(context)), "text/html")
+    # In French, whatever the language of whoever acts: the reader's own is not known here.
+    with translation.override(settings.LANGUAGE_CODE):
+        text, markup = (render_to_string(f"{template}.{ending}", dict(context)) for ending in ("txt", "html"))
+    message = EmailMultiAlternatives(" ".join(subject.split()), text, to=list(to))
+    message.attach_alternative(markup, "text/html")
     message.send()
 
 
