@@ -22,8 +22,8 @@ from modelsearch.backends.database.sqlite.sqlite import (
 from modelsearch.query import MatchAll, Not
 from modelsearch.utils import get_descendants_content_types_pks
 
-#: Candidates that are read; whoever looks for a word of more things adds a second word.
-MOST = 1_000
+#: Candidates that are read, ten screens of them; whoever looks for a word of more things adds a second word.
+MOST = 200
 
 
 class _Capped:
@@ -56,8 +56,8 @@ class _Capped:
         rank = compiler._build_rank_expression(compiler.get_search_vectors(), config)
         entries = SQLiteFTSIndexEntry.objects.filter(match, index_entry__content_type__in=kinds)
         keys = list(self._by_rank(entries, rank))
-        if len(keys) == MOST:
-            # Among so many, those that this person may see must not be passed over.
+        if len(keys) == MOST and self.queryset.filter(pk__in=keys).order_by().count() < MOST:
+            # Some are not for this person, or not of this collection: theirs must not be passed over.
             seen = self.queryset.order_by().annotate(key=Cast("pk", CharField())).values("key")
             keys = list(self._by_rank(entries.filter(index_entry__object_id__in=seen), rank))
         return keys
