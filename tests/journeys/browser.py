@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,6 +38,8 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
+#: What the journey of an answer had to say, which the page itself does not hold.
+NOT_OF_THE_PAGE = {"content-encoding", "content-length", "transfer-encoding", "set-cookie"}
 #: Without a graphics processor, Chromium says so each time that a picture of a canvas is taken.
 OF_THE_DRIVER = "GPU stall due to ReadPixels"
 #: Violations that the console does not show, such as those of a policy met while a page is being left.
@@ -75,6 +78,11 @@ class Visitor:
     #: Addresses that are expected to answer an error, and with which code.
     expected: dict[str, int] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
+    #: The last page that came, by an address, a link or a form.
+    answer: Response | None = field(default=None, repr=False)
+    #: Opens a window like this one, with JavaScript; None in a window that has it.
+    open_with_script: Callable[[], Visitor] | None = field(default=None, repr=False)
+    _with_script: Visitor | None = field(default=None, repr=False)
     _tools: CDPSession | None = field(default=None, repr=False)
     _letters: int = 1
 
@@ -87,6 +95,29 @@ class Visitor:
         if response is None or response.status != status:
             self.complaints.append(f"{path} answers {response and response.status}, not {status}")
         return self.page
+
+    def with_script(self) -> Visitor:
+        """A window with JavaScript on the very answer that this one reads: what led to it is not done twice."""
+        assert self.open_with_script
+        assert self.answer
+        answer, address = self.answer, self.answer.url
+        assert address == self.page.url.partition("#")[0], (address, self.page.url)
+        other = self._with_script = self._with_script or self.open_with_script()
+        kept = {name: value for name, value in answer.all_headers().items() if name not in NOT_OF_THE_PAGE}
+        if other.answer is answer:
+            return other
+        if answer.status >= 400:
+            other.expected[address] = answer.status
+        other.context.add_cookies(self.context.cookies())
+        other.page.set_viewport_size(self.page.viewport_size)
+        other.page.route(
+            lambda url: url == address,
+            lambda route: route.fulfill(status=answer.status, headers=kept, body=answer.body()),
+            times=1,
+        )
+        other.page.goto(address)
+        other.answer = answer
+        return other
 
     def resize(self, width: int, height: int, *, scheme: str = "light", text_zoom: int = 1) -> None:
         """Make the window that size, in that colour scheme, with the reader's own letters `text_zoom` times larger."""
@@ -173,6 +204,8 @@ class Visitor:
             self.complaints.append(f"failed: {request.url} ({request.failure})")
 
     def _see_response(self, response: Response) -> None:
+        if response.request.is_navigation_request() and not 300 <= response.status < 400:
+            self.answer = response
         if response.status >= 400 and self.expected.get(response.url) != response.status:
             self.complaints.append(f"{response.status}: {response.url}")
 
@@ -197,23 +230,30 @@ def visitor(
     `zoom=2` is what 200 % does in the browser's menu: half the CSS pixels, each twice as large. `text_zoom=2` doubles
     the reader's own letter size and nothing else. `device_scale=2` is a fine screen, such as a telephone's.
     """
-    context = browser.new_context(
-        base_url=origin,
-        locale="fr-FR",
-        timezone_id="Europe/Paris",
-        viewport={"width": width // zoom, "height": height // zoom},
-        device_scale_factor=zoom * device_scale,
-        java_script_enabled=javascript,
-        color_scheme=scheme,
-        reduced_motion="reduce" if reduced_motion else "no-preference",
-    )
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    page.emulate_media(media=media)
-    who = Visitor(origin, context, page)
-    who.watch()
-    who.enlarge_letters(text_zoom)
-    try:
+    options = {
+        "base_url": origin,
+        "locale": "fr-FR",
+        "timezone_id": "Europe/Paris",
+        "viewport": {"width": width // zoom, "height": height // zoom},
+        "device_scale_factor": zoom * device_scale,
+        "color_scheme": scheme,
+        "reduced_motion": "reduce" if reduced_motion else "no-preference",
+    }
+    opened = contextlib.ExitStack()
+    complaints: list[str] = []
+
+    def open_window(*, javascript: bool) -> Visitor:
+        context = opened.enter_context(browser.new_context(**options, java_script_enabled=javascript))
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.emulate_media(media=media)
+        who = Visitor(origin, context, page, complaints)
+        who.watch()
+        who.enlarge_letters(text_zoom)
+        return who
+
+    with opened:
+        who = open_window(javascript=javascript)
+        if not javascript:
+            who.open_with_script = partial(open_window, javascript=True)
         yield who
-    finally:
-        context.close()

@@ -10,6 +10,7 @@ import pytest
 from .browser import chromium, find_chromium, visitor
 from .people import sign_in
 from .server import prepared_with_others, serving
+from .windows import COMPARED
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +44,8 @@ def server(browser, shared_folder, worker_id):
             yield running
         written = shared_folder / f"{worker_id}.writing"
         shutil.copyfile(installed.state / "templates-seen.txt", written)
+        (shared_folder / f"{worker_id}.comparing").write_text("\n".join(COMPARED))
+        (shared_folder / f"{worker_id}.comparing").rename(shared_folder / f"compared-by-{worker_id}.txt")
         written.rename(shared_folder / f"seen-by-{worker_id}.txt")
 
 
@@ -82,4 +85,5 @@ def visit(browser, server, cookies_of):
 
 def pytest_collection_modifyitems(items):
     """Last come the journeys that change the accounts of the demonstration, then the list of templates seen."""
-    items.sort(key=lambda item: (item.name == "test_every_template_was_visited", "/test_accounts.py::" in item.nodeid))
+    last = ("/test_templates.py::test_every_", "/test_accounts.py::")
+    items.sort(key=lambda item: [place in item.nodeid for place in last])

@@ -120,7 +120,7 @@ PUBLIC = [
 ]
 #: The door of the workspace: it sets the cookie that its forms need.
 DOOR = [
-    Stop("/comptes/connexion/", is_live=True),
+    Stop("/comptes/connexion/"),
     Stop("/comptes/mot-de-passe/oublie/"),
     Stop("/comptes/mot-de-passe/envoye/"),
     Stop("/comptes/mot-de-passe/nouveau/1-rien/"),
@@ -190,6 +190,10 @@ POLE = [
     Stop("/espace/organismes/"),
     Stop("/espace/etat/"),
     Stop("/espace/organismes/?manque=horaires"),
+    Stop("/espace/organismes/pole-grand-bergeracois/"),
+    Stop("/espace/organismes/pole-grand-bergeracois/modifications/"),
+    Stop("/espace/organismes/pole-grand-bergeracois/coordonnees/"),
+    Stop("/espace/organismes/pole-grand-bergeracois/bandeaux/"),
     Stop("/espace/personnes/"),
     Stop("/espace/organismes/pole-grand-bergeracois/manques/"),
     Stop("/espace/organismes/pole-grand-bergeracois/domaines/"),
@@ -226,22 +230,6 @@ WEBMASTER = [
     Stop("/espace/"),
     Stop("/comptes/double-verification/"),
     Stop("/comptes/double-verification/application/"),
-    Stop("/comptes/double-verification/cles/ajouter/", is_live=True),
+    Stop("/comptes/double-verification/cles/ajouter/"),
     Stop("/comptes/double-verification/cles/"),
 ]
-#: What journeys of their own fill in and look at, and what each says without JavaScript too, by reader.
-FORMS = {
-    "secretary": [
-        *(
-            Stop(f"/espace/organismes/commune-monbazillac/{screen}")
-            for screen in ("", "modifications/", "horaires/", "coordonnees/", "fermetures/", "elus/", "bandeaux/")
-        ),
-        Stop("/comptes/double-verification/application/"),
-    ],
-    "pole": [
-        *(
-            Stop(f"/espace/organismes/pole-grand-bergeracois/{screen}")
-            for screen in ("", "modifications/", "coordonnees/", "bandeaux/")
-        ),
-    ],
-}

@@ -23,8 +23,12 @@ SCREENS = {
     "commune": ("/communes/monbazillac/", None),
     "epci": ("/intercommunalites/bastides-dordogne-perigord/", None),
     "search": ("/recherche/?q=lamonzie", None),
+    "annuaire": ("/annuaire/?genre=health&autour=bergerac", None),
+    "guide": ("/guides/part/F1341?commune=monbazillac", None),
+    "agenda": ("/agenda/", None),
     "espace": ("/espace/organismes/commune-monbazillac/", "secretaire"),
     "espace-elus": ("/espace/organismes/commune-monbazillac/elus/", "secretaire"),
+    "acte": ("/espace/organismes/commune-monbazillac/actes/1/", "secretaire"),
     "espace-pole": ("/espace/organismes/pole-grand-bergeracois/", "pole"),
     "personnes": ("/espace/personnes/", "pole"),
 }

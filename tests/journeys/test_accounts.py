@@ -17,7 +17,7 @@ from bastide.core.accounts.tests.fake_identity import CLIENT_ID, CLIENT_SECRET, 
 from .browser import visitor
 from .people import give_code, sign_in
 from .server import free_port, python, serving
-from .windows import faults
+from .windows import faults, looked_at
 
 pytestmark = pytest.mark.journey
 PASSWORD = "les vignes en novembre"
@@ -51,11 +51,6 @@ from bastide.core.accounts.models import Attempt
 Attempt.objects.all().delete()
 """
 TICK = ("-m", "bastide.project", "tick")
-
-
-def looked_at(who):
-    """What axe and the width of the page say of where the visitor stands."""
-    return [*who.axe(), *who.too_wide()]
 
 
 def mail_to(server, address):
@@ -96,7 +91,7 @@ def by_password(who, address):
 
 
 def test_an_invited_signatory_enters_enrols_loses_her_telephone_and_enters_again(visit, server):
-    pole, nadia = visit(), visit(width=360)
+    pole, nadia = visit(javascript=False), visit(width=360, javascript=False)
     sign_in(pole, "pole")
     address = "nadia.roque@demo.example"
     link = invited(server, pole, address=address, role="Signataire")
@@ -106,6 +101,7 @@ def test_an_invited_signatory_enters_enrols_loses_her_telephone_and_enters_again
     page.get_by_label("Choisissez un mot de passe").fill("court")
     page.get_by_role("button", name="Entrer").click()
     expect(page.get_by_role("alert")).to_contain_text("12 caractères")
+    assert looked_at(nadia) == []
     page.get_by_label("Choisissez un mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Entrer").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("protégez votre accès")
@@ -118,9 +114,12 @@ def test_an_invited_signatory_enters_enrols_loses_her_telephone_and_enters_again
     codes = page.get_by_role("listitem").filter(has_text=re.compile(r"^\d{8}$")).all_inner_texts()
     assert len(codes) == 10
     assert looked_at(nadia) == []
-    nadia.go("/espace/compte/")
-    nadia.go("/comptes/double-verification/codes-de-secours/refaire/")
-    nadia.go("/comptes/double-verification/confirmer/")
+    for screen in ("/espace/compte/", "/comptes/confirmer/"):
+        nadia.go(screen)
+        assert looked_at(nadia) == []
+    for screen in ("codes-de-secours/", "codes-de-secours/refaire/", "confirmer/"):
+        nadia.go(f"/comptes/double-verification/{screen}")
+        assert looked_at(nadia) == []
 
     sign_out(nadia)
     by_password(nadia, address)
@@ -145,7 +144,7 @@ def test_an_invited_signatory_enters_enrols_loses_her_telephone_and_enters_again
     by_password(nadia, address)
     expect(page.get_by_role("heading", level=1)).to_contain_text("protégez votre accès")
 
-    late = visit()
+    late = visit(javascript=False)
     late.go(link, status=410)
     assert looked_at(late) == []
 
@@ -182,10 +181,18 @@ def test_a_webmaster_adds_a_key_and_enters_with_it_alone(visit):
         karim.go("/comptes/confirmer/")
         assert looked_at(karim) == []
 
-        karim.go("/comptes/double-verification/cles/").get_by_role("link", name="Renommer").click()
-        page.get_by_label("Nom de la clé").fill("Vieux téléphone")
-        page.get_by_role("button", name="Enregistrer ce nom").click()
-        expect(page.get_by_role("main")).to_contain_text("Vieux téléphone")
+        # Only a key itself needs JavaScript: it is named, and lost, without.
+        plain = visit(javascript=False)
+        plain.context.add_cookies(karim.context.cookies())
+        plain.go("/comptes/double-verification/cles/confirmer/")
+        assert looked_at(plain) == []
+        plain.go("/comptes/double-verification/cles/").get_by_role("link", name="Renommer").click()
+        assert looked_at(plain) == []
+        plain.page.get_by_label("Nom de la clé").fill("Vieux téléphone")
+        plain.page.get_by_role("button", name="Enregistrer ce nom").click()
+        expect(plain.page.get_by_role("main")).to_contain_text("Vieux téléphone")
+        plain.page.get_by_role("link", name="Retirer").click()
+        assert looked_at(plain) == []
 
         sign_out(karim)
         karim.go("/comptes/connexion/")
@@ -221,7 +228,7 @@ def test_without_javascript_a_code_is_offered_instead_of_a_key(visit):
 
 
 def test_the_pole_invites_a_list_and_takes_the_faults_back(visit):
-    pole = visit(width=360)
+    pole = visit(width=360, javascript=False)
     page = sign_in(pole, "pole").page
     lines = ["prénom;nom;courriel;organisme;rôle", "Luc;Costes;luc.costes@demo.example;Eymet;agent"]
     lines.append("Anne;Roux;anne.roux@demo.example;Paris;agent")
@@ -295,7 +302,7 @@ def test_an_identity_provider_opens_known_accounts_only(visit, browser, server):
         pole = sign_in(visit(), "pole")
         with (
             serving(beside, application="tests.journeys.recorder:application", **given) as running,
-            visitor(browser, running.origin, width=360) as claire,
+            visitor(browser, running.origin, width=360, javascript=False) as claire,
         ):
             page = claire.page
 
@@ -331,7 +338,7 @@ def test_an_identity_provider_opens_known_accounts_only(visit, browser, server):
 
 
 def test_who_leaves_hands_over_and_can_no_longer_enter(visit, server):
-    pole, thomas = visit(signed_in="pole", width=360), visit(signed_in="voisin")
+    pole, thomas = visit(signed_in="pole", width=360, javascript=False), visit(signed_in="voisin", javascript=False)
     yesterday = timezone.localdate() - timedelta(days=1)
     invited(server, pole, address="lea.costes@demo.example", role="Agent")
     page = pole.go("/espace/personnes/?q=lacoste")
@@ -360,7 +367,7 @@ def test_who_leaves_hands_over_and_can_no_longer_enter(visit, server):
 
 
 def test_after_too_many_tries_the_page_says_when_to_try_again(visit, server):
-    thomas = visit(device_scale=2)
+    thomas = visit(device_scale=2, javascript=False)
     python(server.environment, "-c", NEARLY_TOO_MANY)
     try:
         page = by_password(thomas, "voisin@demo.example")

@@ -83,7 +83,8 @@ def words_of(document):
 
 
 def test_an_act_from_its_model_to_the_register_its_letters_and_its_cancellation(visit, prefecture):
-    secretary, mayor, visitor, neighbour = visit(), visit(), visit(), visit(signed_in="voisin")
+    secretary, mayor = visit(javascript=False), visit(javascript=False)
+    visitor, neighbour = visit(), visit(signed_in="voisin")
     page = sign_in(secretary, "secretaire").page
     secretary.go(f"{HERE}nouveau/")
     page.get_by_label(re.compile("des tarifs")).check()

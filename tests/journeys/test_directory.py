@@ -9,7 +9,7 @@ from bastide.core.media.testing import picture_bytes
 
 from .people import sign_in
 from .test_accounts import mail_to
-from .windows import Clicks, faults
+from .windows import Clicks, faults, looked_at
 
 pytestmark = pytest.mark.journey
 
@@ -48,7 +48,7 @@ def test_the_nearest_papi_open_now_on_a_small_phone_without_a_script(visit):
 
 
 def test_a_place_corrects_its_record_by_signed_link(visit, server):
-    inside = sign_in(visit(), "secretaire")
+    inside = sign_in(visit(javascript=False), "secretaire")
     page = inside.go("/espace/organismes/commune-monbazillac/lieux/ajouter/")
     page.get_by_label("Nom", exact=True).fill("Médiathèque du Raisin")
     page.get_by_label("Genre").select_option(label="Bibliothèque")
@@ -63,7 +63,7 @@ def test_a_place_corrects_its_record_by_signed_link(visit, server):
     page.get_by_role("button", name="Envoyer le lien").click()
     expect(page.get_by_text("Le lien est parti")).to_be_visible()
 
-    keeper = visit(width=360, height=640)
+    keeper = visit(width=360, height=640, javascript=False)
     clicks = Clicks()
     there = keeper.go(re.search(r"http://[^/\s]+(/annuaire/lien/\S+)", mail_to(server, "mediatheque@lieu.example"))[1])
     assert faults(keeper) == []
@@ -119,8 +119,31 @@ def test_a_place_corrects_its_record_by_signed_link(visit, server):
     assert faults(keeper) == []
 
 
+def test_who_asks_for_an_address_or_reports_an_error_is_answered_without_a_script_or_a_cookie(visit):
+    who = visit(width=360, javascript=False)
+    place = "/annuaire/mairie-de-monbazillac/"
+    typed = {"Qu’est-ce qui n’est pas juste": "Fermé le mardi.", "électronique": "moi@demo.example"}
+    found = []
+    for path, button in (
+        ("/communes/monbazillac/contact/", "Afficher l’adresse électronique"),
+        (f"{place}ecrire/", "Montrer l’adresse"),
+        (f"{place}signaler/", "Envoyer"),
+        (f"{place}tenir-a-jour/", "Recevoir le lien"),
+    ):
+        page = who.go(path)
+        for label, words in typed.items():
+            for field in page.get_by_label(re.compile(label)).all():
+                field.fill(words)
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("status")).to_be_visible()
+        found += looked_at(who)
+
+    assert found == []
+    assert not who.context.cookies()
+
+
 def test_the_pole_writes_a_practical_sheet(visit):
-    who = sign_in(visit(), "pole")
+    who = sign_in(visit(javascript=False), "pole")
     page = who.go("/espace/organismes/pole-grand-bergeracois/lieux/reseaux/fiche/")
     page.get_by_label("Titre").fill("Garder ses mots de passe")
     page.get_by_label("En une phrase").fill("Un carnet vaut mieux qu’un seul mot partout.")

@@ -60,7 +60,7 @@ def test_a_guide_is_whole_without_a_script_and_opens_case_by_case_with_one(visit
 
 
 def test_a_secretary_adds_a_word_to_a_guide(visit):
-    who = visit(signed_in="secretaire")
+    who = visit(signed_in="secretaire", javascript=False)
     page = who.go("/espace/organismes/commune-monbazillac/guides/")
     page.get_by_role("link", name="Écrire un mot sur un guide").click()
     page.get_by_label("Quel guide").fill("F961")

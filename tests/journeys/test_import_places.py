@@ -24,7 +24,7 @@ Café inventé sans adresse;Café;;;;;;
 
 
 def test_a_list_with_three_doubles_and_two_bad_lines_comes_in_without_a_loss(visit):
-    secretary, visitor = visit(width=360), visit(width=360)
+    secretary, visitor = visit(width=360, javascript=False), visit(width=360)
     page = sign_in(secretary, "secretaire").page
     found = []
 

@@ -1,4 +1,4 @@
-"""No screen escapes the journeys. Named last by `conftest.py`, when everything was visited."""
+"""No screen escapes the journeys, with JavaScript or without. Named last by `conftest.py`, when all was visited."""
 
 import time
 from functools import partial
@@ -7,7 +7,7 @@ import pytest
 
 from .conftest import PROCESSES
 from .server import ROOT, python
-from .windows import faults
+from .windows import COMPARED, faults
 
 pytestmark = pytest.mark.journey
 
@@ -27,6 +27,12 @@ django.setup()
 from django.template.loader import render_to_string
 print(*(render_to_string(name) for name in sys.argv[1:]), sep="\\0")
 """
+#: Screens that are not compared with and without JavaScript, and why.
+NOT_COMPARED = {
+    "gis/map.html": "with a script it is a live map; `test_map` looks at both",
+    "gis/sources.html": "stands on the map only",
+    "pages/admin/draft_links.html": "a screen of the back office, all of which needs JavaScript",
+}
 #: Parts, and what is not a page.
 NOT_SCREENS = ("/components/", "/parts/", "/panels/", "/mail/", "/snippets/")
 
@@ -54,18 +60,34 @@ def test_pages_that_no_browser_reaches_pass_every_rule_of_axe_too(visit, server)
     assert found == []
 
 
-def seen_by_others(folder, *, seconds=240):
-    """What the journeys of the other processes saw, once all of them are done."""
+@pytest.fixture
+def all_journeys(request):
+    if len(request.session.items) < 60:
+        pytest.skip("only some journeys were asked for")
+
+
+@pytest.fixture
+def seen(all_journeys, server, shared_folder):
+    """The templates that any journey rendered, and « POST name » for each page that answered a form."""
+    return set((server.state / "templates-seen.txt").read_text().splitlines()) | by_others(shared_folder, "seen")
+
+
+def by_others(folder, what, *, seconds=240):
+    """What the journeys of the other processes have `seen`, or `compared`, once all of them are done."""
     deadline = time.monotonic() + seconds
-    while len(done := list(folder.glob("seen-by-*.txt"))) < PROCESSES - 1:
+    while len(done := list(folder.glob(f"{what}-by-*.txt"))) < PROCESSES - 1:
         assert time.monotonic() < deadline, "the other journeys do not end"
         time.sleep(0.2)
     return {name for file in done for name in file.read_text().splitlines()}
 
 
-def test_every_template_was_visited(request, server, shared_folder):
-    if len(request.session.items) < 60:
-        pytest.skip("only some journeys were asked for")
-    seen = set((server.state / "templates-seen.txt").read_text().splitlines()) | seen_by_others(shared_folder)
-
+def test_every_template_was_visited(seen):
     assert all_screens() - seen - set(OUT_OF_REACH) == set(), "screens that no journey opens"
+
+
+def test_every_screen_says_the_same_without_javascript(seen, shared_folder):
+    compared = COMPARED | by_others(shared_folder, "compared")
+    answering = {f"POST {name}" for name in all_screens()} & seen
+
+    assert all_screens() - compared - set(OUT_OF_REACH) - set(NOT_COMPARED) == set(), "never read without JavaScript"
+    assert answering - compared == set(), "never reached by a form without JavaScript: `visit(javascript=False)`"

@@ -111,7 +111,7 @@ def test_the_pole_finds_who_lacks_hours(visit):
 
 
 def test_workspace_screens_pass_every_rule_of_axe_and_never_scroll_sideways(visit):
-    who = visit(signed_in="secretaire", device_scale=2)
+    who = visit(signed_in="secretaire", device_scale=2, javascript=False)
     page = who.page
     found = []
     for screen in SCREENS:
@@ -121,7 +121,7 @@ def test_workspace_screens_pass_every_rule_of_axe_and_never_scroll_sideways(visi
     page.get_by_label("Lundi matin, de").fill("potiron")
     who.expected[f"{who.origin}{BODY}horaires/"] = 422
     page.get_by_role("button", name="Voir avant de publier").click()
-    expect(page.get_by_role("alert")).to_be_focused()
+    expect(who.with_script().page.get_by_role("alert")).to_be_focused()
     found += faults(who)
 
     assert found == []
@@ -143,7 +143,7 @@ CHOSEN = {"elus/": {"Fonction": "Adjoint au maire"}}
 
 @pytest.mark.parametrize("screen", FILLED_IN)
 def test_what_is_about_to_be_published_is_looked_at_first(visit, screen):
-    who = visit(signed_in="secretaire", device_scale=2)
+    who = visit(signed_in="secretaire", device_scale=2, javascript=False)
     page = who.go(BODY + screen)
     for label, words in FILLED_IN[screen].items():
         page.get_by_label(re.compile(f"^{label}")).fill(words)
@@ -161,7 +161,7 @@ def test_what_is_about_to_be_published_is_looked_at_first(visit, screen):
 
 
 def test_a_visitor_reads_why_the_town_hall_is_closed(visit):
-    secretary, visitor = visit(signed_in="voisin"), visit(device_scale=2)
+    secretary, visitor = visit(signed_in="voisin"), visit(device_scale=2, javascript=False)
     today = timezone.localdate()
     page = secretary.go("/espace/organismes/commune-eymet/fermetures/")
     page.get_by_label("Premier jour fermé").fill(str(today))

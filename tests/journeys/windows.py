@@ -34,17 +34,58 @@ WINDOWS = (
 )
 
 
-def faults(who: Visitor) -> list[str]:
-    """What is wrong with the page that `who` reads, in any of the windows. The page ends as wide as it was."""
-    before = who.page.viewport_size
-    found = []
+#: To print and to copy an address, a browser has its own menu; only a script is told a place, or reads a key.
+ONLY_WITH_SCRIPT = "[data-action=print], [data-action=copy], [data-near-me], [data-needs-script]"
+ONLY_WITHOUT = "[data-without-script]"
+WORDS = """(left_out) => {
+  const shown = [...document.querySelectorAll(left_out)].filter((part) => !part.hidden);
+  for (const part of shown) part.hidden = true;
+  const words = document.querySelector("main").innerText.split(/\\s+/);
+  for (const part of shown) part.hidden = false;
+  return words;
+}"""
+#: What was compared with and without JavaScript: names of templates, and « POST name » for those that answered a form.
+COMPARED: set[str] = set()
+
+
+def faults(who: Visitor, *, is_live: bool = False) -> list[str]:
+    """What is wrong with the page that `who` reads, in any of the windows. The page ends as wide as it was.
+
+    Without JavaScript, the same answer is read with it too, and both must say the same, unless it `is_live`.
+    """
+    other, found = _with_script(who, is_live=is_live)
+    before = other.page.viewport_size
     for window in WINDOWS:
-        who.resize(window.width, window.height, scheme=window.scheme, text_zoom=window.text_zoom)
-        seen = who.axe() if window.needs_axe else []
-        seen += who.too_wide() + (who.out_of_reach() if window.needs_keys else [])
+        other.resize(window.width, window.height, scheme=window.scheme, text_zoom=window.text_zoom)
+        seen = other.axe() if window.needs_axe else []
+        seen += other.too_wide() + (other.out_of_reach() if window.needs_keys else [])
         found += [f"{window.name}: {line}" for line in seen]
-    who.resize(before["width"], before["height"])
+    other.resize(before["width"], before["height"])
     return found
+
+
+def looked_at(who: Visitor) -> list[str]:
+    """The same in the window as it is, without going through the page with the Tab key."""
+    other, found = _with_script(who)
+    return found + other.axe() + other.too_wide()
+
+
+def _with_script(who: Visitor, *, is_live: bool = False) -> tuple[Visitor, list[str]]:
+    """A window with JavaScript on what `who` reads, and what it says otherwise than the one without."""
+    if who.open_with_script is None:
+        return who, []
+    other = who.with_script()
+    if is_live:
+        return other, []
+    left_out = f"{ONLY_WITH_SCRIPT}, {ONLY_WITHOUT}"
+    without, with_script = (each.page.evaluate(WORDS, left_out) for each in (who, other))
+    page, *parts = (who.answer.header_value("x-templates") or "").split()
+    COMPARED.update((page, *parts))
+    if who.answer.request.method == "POST":
+        COMPARED.add(f"POST {page}")
+    if without == with_script:
+        return other, []
+    return other, [f"{who.page.url} says with JavaScript {with_script}, and without {without}"]
 
 
 class Clicks:
