@@ -138,8 +138,16 @@ class Crawl:
         #: Links that leave the host, with a page that has each.
         self.leaving: dict[str, str] = {}
         self._connections = local()
+        self._opened: list[http.client.HTTPConnection] = []
         self._asked: set[str] = set()
         self._counts: Counter[tuple[str, ...]] = Counter()
+
+    def __enter__(self) -> Crawl:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for connection in self._opened:
+            connection.close()
 
     def run(self, *begin: str) -> Crawl:
         with ThreadPoolExecutor(self.threads) as pool:
@@ -194,6 +202,7 @@ class Crawl:
             connection = getattr(self._connections, "open", None)
             if connection is None:
                 connection = self._connections.open = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+                self._opened.append(connection)
             try:
                 headers = {"Host": f"{self.host}:{self.port}", "Accept-Encoding": "br, gzip"}
                 connection.request("GET", path, headers=headers)

@@ -115,6 +115,8 @@ def test_an_act_from_its_model_to_the_register_its_letters_and_its_cancellation(
     page.get_by_role("button", name="Transmettre à la préfecture").click()
 
     signing = sign_in(mayor, "maire").page
+    mayor.go(f"{HERE.removesuffix('actes/')}seances/1/transmettre/")
+    found += faults(mayor)
     path = address.removeprefix(mayor.origin)
     mayor.go(path)
     signing.get_by_role("link", name="Transmettre", exact=True).click()

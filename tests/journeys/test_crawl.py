@@ -34,7 +34,8 @@ def html_faults(crawl, folder):
 
 
 def test_every_page_feed_and_picture_of_the_portal_is_sound(server, tmp_path):
-    crawl = Crawl("localhost", server.port).run(*START)
+    with Crawl("localhost", server.port) as crawl:
+        crawl.run(*START)
 
     found = kinds(crawl.answers.values())
     assert crawl.faults() == []
@@ -49,7 +50,8 @@ def test_every_page_feed_and_picture_of_the_portal_is_sound(server, tmp_path):
 
 @pytest.mark.parametrize("host", ["monbazillac.localhost", "jeminstalle.localhost"])
 def test_a_site_under_its_own_name_is_sound_and_whole(server, tmp_path, host):
-    crawl = Crawl(host, server.port).run(*START)
+    with Crawl(host, server.port) as crawl:
+        crawl.run(*START)
 
     assert crawl.faults() == []
     assert len(crawl.pages()) > 5
@@ -63,13 +65,13 @@ def test_a_site_under_its_own_name_is_sound_and_whole(server, tmp_path, host):
     sitemap = {path for path in crawl.answers if path.startswith("/sitemap-")}
     assert sitemap
     # What leads to the portal is there.
-    portal = Crawl("localhost", server.port)
-    ours = {address: page for address, page in crawl.leaving.items() if address.startswith(f"{portal.origin}/")}
-    assert f"{portal.origin}/" in ours
     broken = []
-    for address, page in ours.items():
-        parts = urlsplit(address)
-        status = portal.fetch(f"{parts.path}?{parts.query}" if parts.query else parts.path).status
-        if status >= 400:
-            broken.append(f"{page}: {address} answers {status}")
+    with Crawl("localhost", server.port) as portal:
+        ours = {address: page for address, page in crawl.leaving.items() if address.startswith(f"{portal.origin}/")}
+        for address, page in ours.items():
+            parts = urlsplit(address)
+            status = portal.fetch(f"{parts.path}?{parts.query}" if parts.query else parts.path).status
+            if status >= 400:
+                broken.append(f"{page}: {address} answers {status}")
+    assert f"{portal.origin}/" in ours
     assert broken == []

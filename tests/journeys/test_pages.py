@@ -195,9 +195,10 @@ def at_another_hour(server, what, *, days):
 def test_a_page_goes_on_and_off_by_the_clock(visit, server):
     pole, stranger = visit(signed_in="pole", width=1600), visit()
     path = "/installez-vous/la-foire-aux-plants/"
-    page = pole.go("/cms/pages/search/?q=Installez-vous")
-    found = page.locator("a[href*='/edit/']", has_text="Installez-vous").first.get_attribute("href")
-    section = re.search(r"/pages/(\d+)/", found)[1]
+    # No worker runs beside the journeys: what the demonstration holds is not in the back office's index yet.
+    code = "from wagtail.models import Page; print(Page.objects.get(slug='installez-vous').pk)"
+    section = bastide(server.environment, "shell", "--verbosity", "0", "--command", code).strip()
+    page = pole.page
     editor = Editor(pole.go(f"/cms/pages/add/pages/freepage/{section}/"))
     pole.expected[page.url] = 400
     page.locator("#id_title").fill("La foire aux plants")
