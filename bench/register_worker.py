@@ -75,6 +75,7 @@ def fill(number: int, chance: random.Random) -> None:
                 matiere_code=f"{1 + rank % 9}.{1 + rank % 4}",
                 matiere_label="Divers",
                 subject=1 + rank % 9,
+                shown=1,
                 published_at=datetime(day.year, day.month, day.day, 9, tzinfo=UTC),
                 sha256="0" * 64,
                 document="actes/x.pdf",
