@@ -47,7 +47,8 @@ def _write(line: str) -> None:
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     _answer.__dict__.clear()
-    address = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
+    # A commune's own domain has a front page at the same path.
+    address = f"{environ.get('HTTP_HOST', '')}{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
 
     def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
         page, names = getattr(_answer, "page", ""), list(getattr(_answer, "names", ()))
