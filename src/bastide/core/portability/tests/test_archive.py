@@ -72,7 +72,6 @@ BOMB = b"\0" * 2_000_000
         made([], format=FORMAT + 1),
         made([], rows=[]),
     ],
-    ids=str,
 )
 def test_what_was_touched_is_refused(file):
     with pytest.raises(BadArchive):
