@@ -1,6 +1,6 @@
 """Every page that is looked at in both colour schemes, on a narrow screen and enlarged.
 
-A new screen adds a line here; `test_every_template_was_visited` names the templates that no line reaches.
+A new screen adds a line here; `test_templates` names the templates that no line reaches.
 """
 
 from __future__ import annotations
