@@ -350,6 +350,7 @@ def test_who_leaves_hands_over_and_can_no_longer_enter(visit, server):
     pole.expected[page.url] = 200
     page.get_by_role("button", name="Enregistrer le départ").click()
     expect(page.get_by_role("alert")).to_contain_text("Dernier jour")
+    assert looked_at(pole) == []
     page.get_by_label("Dernier jour").fill(str(yesterday))
     page.get_by_label("Qui reprend ce qui attend").select_option(label="Nadia Roque")
     page.get_by_role("button", name="Enregistrer le départ").click()

@@ -31,7 +31,6 @@ print(*(render_to_string(name) for name in sys.argv[1:]), sep="\\0")
 NOT_COMPARED = {
     "gis/map.html": "with a script it is a live map; `test_map` looks at both",
     "gis/sources.html": "stands on the map only",
-    "portal/home_page.html": "often from the cache, which does not say it; `/` is compared by its address",
     "pages/admin/draft_links.html": "a screen of the back office, all of which needs JavaScript",
 }
 #: Parts, and what is not a page.
