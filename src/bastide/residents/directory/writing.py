@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -103,11 +103,7 @@ def _write_part(place: Place, field: str, value: Any) -> None:
     match field:
         case "pivots":
             place.served.all().delete()
-            ServedCommune.objects.bulk_create(
-                ServedCommune(place=place, service_type=name, insee_code=code)
-                for name, codes in (value or {}).items()
-                for code in codes
-            )
+            ServedCommune.objects.bulk_create(served_by(place, value))
         case "stops":
             place.stops.all().delete()
             codes = {each["insee_code"] for each in value or [] if each["insee_code"]}
@@ -128,6 +124,13 @@ def _write_part(place: Place, field: str, value: Any) -> None:
             _write_details(WifiDetails, place, value)
     # What was read before is not what stands there now.
     vars(place).get("_prefetched_objects_cache", {}).clear()
+
+
+def served_by(place: Place, pivots: Mapping[str, Iterable[str]] | None) -> Iterator[ServedCommune]:
+    """The communes that a place serves, by type of service; not saved."""
+    for name, codes in (pivots or {}).items():
+        for code in codes:
+            yield ServedCommune(place=place, service_type=name, insee_code=code)
 
 
 def _write_details(model: type[PapiDetails] | type[WifiDetails], place: Place, value: Mapping[str, Any] | None) -> None:
@@ -196,6 +199,7 @@ __all__ = [
     "origin",
     "place_tag",
     "read_all_again",
+    "served_by",
     "settle",
     "show_again",
     "slug_of",

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from bastide.core.territory.models import Commune, Organisation
 
 from .. import completeness, values, writing
 from ..models import TOWN_HALL, ExternalId, Place, PlaceSource, Record, ServedCommune
 from ..receipts import Outcome, Receipt
-from .reception import receive_record
+from .reception import new_place, receive_record, what_was_said
 
 
 def is_alone(*, source: PlaceSource) -> bool:
@@ -67,18 +66,11 @@ def _place(
     owner: Organisation,
     at: datetime,
 ) -> Place:
-    day = timezone.localdate(at)
-    place = Place(
-        organisation=owner,
-        source=source,
-        source_on=record.as_of or day,
-        status=Place.Status.PUBLISHED,
-        published_on=day,
-        confirmed_on=min(record.as_of or day, day),
-        commune=commune,
-        changed_at=at,
-        **{name: value for name, value in told.items() if name != "pivots"},
-    )
+    place = new_place(record, source, owner, at)
+    for field, value in told.items():
+        if field != "pivots":
+            setattr(place, field, value)
+    place.commune, place.changed_at = commune, at
     place.city = place.city or (commune.name if commune else "")
     place.completeness = completeness.score(place)
     return place
@@ -93,21 +85,9 @@ def _insert(made: list[tuple[Place, Record, dict[str, Any]]], source: PlaceSourc
         taken.add(place.slug)
     writing.insert([place for place, _record, _told in made])
     ServedCommune.objects.bulk_create(
-        ServedCommune(place=place, service_type=name, insee_code=code)
-        for place, _record, told in made
-        for name, codes in (told.get("pivots") or {}).items()
-        for code in codes
+        served for place, _record, told in made for served in writing.served_by(place, told.get("pivots"))
     )
     ExternalId.objects.bulk_create(
-        ExternalId(
-            source=source,
-            key=record.key,
-            place=place,
-            digest=record.digest(),
-            values=told,
-            extra=record.extra,
-            as_of=record.as_of,
-            seen_at=at,
-        )
+        ExternalId(source=source, key=record.key, **what_was_said(place, record, told, at))
         for place, record, told in made
     )
