@@ -55,11 +55,10 @@ def record_domain(
 def forget_domain(*, domain: Domain, by: User | None, at: datetime) -> None:
     """Stop answering under a name; the next oldest of the owner becomes its main name."""
     organisation, host = domain.organisation, domain.host
-    journal_target = organisation
     domain.delete()
     _settle(organisation)
     journal.record(
-        "domains.forgotten", target=journal_target, by=by, at=at, organisation=organisation, data={"host": host}
+        "domains.forgotten", target=organisation, by=by, at=at, organisation=organisation, data={"host": host}
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
+from bastide.core.search.queries import fold
 from bastide.core.territory.models import Commune, Epci, Organisation, Territory
 
 #: Sections stand right below the front page.
@@ -69,25 +69,19 @@ class DomainForm(forms.Form):
             return []
         sections = [page for page in Page.objects.child_of(site.root_page).live() if page.depth == SECTION_DEPTH]
         path = f"/{urlsplit(typed).path.strip('/')}/" if "/" in typed else ""
-        return [page for page in sections if page.relative_url(site) == path or _plain(page.title) == _plain(typed)]
+        return [page for page in sections if page.relative_url(site) == path or fold(page.title) == fold(typed)]
 
 
 def _named(rows: QuerySet[Any], slug: str, typed: str) -> list[Any]:
     if slug or "/" in typed:
         return list(rows.filter(slug=slug)) if slug else []
-    return [each for each in rows if _plain(typed) in {_plain(each.name), each.slug}]
+    return [each for each in rows if fold(typed) in {fold(each.name), each.slug}]
 
 
 def _last_part(typed: str, below: str) -> str:
     """ "eymet", for an address below `below`; else ""."""
     path = urlsplit(typed).path
     return path.removeprefix(below).strip("/") if path.startswith(below) else ""
-
-
-def _plain(text: str) -> str:
-    """Without accents, capitals and dashes: as people type a name."""
-    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(bare.lower().replace("-", " ").replace("'", " ").split())
 
 
 def _address(owner: Organisation | Page) -> str:
