@@ -94,7 +94,12 @@ def _first(mark: Path) -> Iterator[bool]:
 
 def _bastide(folder: Path, *command: str, **environment: str) -> None:
     """Run a command of an installation whose state lies in `folder`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BASTIDE_", "DJANGO_"))}
-    own = {"PYTHONPATH": str(ROOT / "src"), "BASTIDE_STATE_DIR": str(folder / "state"), **environment}
     program = [sys.executable, "-m", "bastide.project", *command, "--verbosity", "0"]
-    subprocess.run(program, cwd=ROOT, env=kept | own, check=True)
+    subprocess.run(program, cwd=ROOT, env=environment_for(folder / "state", **environment), check=True)
+
+
+def environment_for(state: Path, **more: str) -> dict[str, str]:
+    """What a process of the installation in `state` gets: nothing of the tests' own settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BASTIDE_", "DJANGO_"))}
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    return {**kept, "PYTHONPATH": path, "BASTIDE_STATE_DIR": str(state), **more}

@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import databases
 from tests.databases import beside, model_file, model_on_postgres, model_static, postgres_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,10 +51,8 @@ def free_port() -> int:
 
 
 def environment_for(state: Path, database_url: str, **more: str) -> dict[str, str]:
-    """What a process of this installation gets: nothing of the tests' own settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BASTIDE_", "DJANGO_"))}
-    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    return {**kept, "PYTHONPATH": path, "BASTIDE_STATE_DIR": str(state), "DATABASE_URL": database_url, **more}
+    """What a process of this installation gets, whose data lie in `database_url`."""
+    return databases.environment_for(state, DATABASE_URL=database_url, **more)
 
 
 def bastide(environment: dict[str, str], *arguments: str) -> str:

@@ -16,9 +16,8 @@ from django.db import connection
 
 from bastide.core.journal.testing import make_line
 from bastide.core.territory.testing import make_valdorne
-from bastide.kit.tasks.testing import processes_on_this_database
+from bastide.kit.tasks.testing import address_of, processes_on_this_database
 from tests.databases import postgres_of
-from tests.plugins.model import address_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEY = "une phrase assez longue pour une clé"

@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 from django.db import connection
 
+from bastide.kit.tasks.testing import address_of
 from tests.databases import model_file, model_folder, model_on_postgres
 
 
@@ -29,10 +30,3 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
         return name
 
     connection.creation._create_test_db = create_filled
-
-
-def address_of(database: dict) -> str:
-    """The address of a PostgreSQL database, from Django's settings of it."""
-    port = f":{database['PORT']}" if database["PORT"] else ""
-    place = f"/{database['HOST']}" if database["HOST"].startswith("/") else f"{database['HOST']}{port}"
-    return f"postgres://{database['USER']}:{database['PASSWORD']}@{place}/{database['NAME']}"

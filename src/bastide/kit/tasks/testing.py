@@ -47,12 +47,7 @@ def processes_on_this_database(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "bastide.project.settings.testing")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     if connection.vendor != "sqlite":
-        at = connection.settings_dict
-        # A host that is a folder is the one of a Unix socket.
-        port = f":{at['PORT']}" if at["PORT"] else ""
-        place = f"/{at['HOST']}" if at["HOST"].startswith("/") else f"{at['HOST']}{port}"
-        address = f"postgres://{at['USER']}:{at['PASSWORD']}@{place}/{at['NAME']}"
-        monkeypatch.setenv("DATABASE_URL", address)
+        monkeypatch.setenv("DATABASE_URL", address_of(connection.settings_dict))
         return Processes(None)
     path = folder / "shared.sqlite3"
     connection.ensure_connection()
@@ -60,3 +55,10 @@ def processes_on_this_database(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
         connection.connection.backup(copy)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
     return Processes(path)
+
+
+def address_of(database: dict) -> str:
+    """The address of a PostgreSQL database, from Django's settings of it. A host may be the folder of a Unix socket."""
+    port = f":{database['PORT']}" if database["PORT"] else ""
+    place = f"/{database['HOST']}" if database["HOST"].startswith("/") else f"{database['HOST']}{port}"
+    return f"postgres://{database['USER']}:{database['PASSWORD']}@{place}/{database['NAME']}"
