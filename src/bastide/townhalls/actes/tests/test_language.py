@@ -4,12 +4,15 @@ from datetime import date
 
 import pypdfium2
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
+from bastide.core.accounts.models import User
+from bastide.core.accounts.testing import sign_in
 from bastide.townhalls.actes import drafts, exports, sheets
 from bastide.townhalls.actes.documents import stamping
-from bastide.townhalls.actes.models import Acte
-from bastide.townhalls.actes.testing import NOON, make_acte, make_classification, make_entry, make_settings
+from bastide.townhalls.actes.models import Acte, RegisterEntry, Seance
+from bastide.townhalls.actes.testing import NOON, make_acte, make_classification, make_entry, make_settings, pdf_of
 
 SAID = {"service": "la cantine", "rates": "Repas enfant : 3,20 €", "from_date": "1er janvier 2027", "votes_for": 11}
 
@@ -55,3 +58,17 @@ def test_an_act_prepared_on_an_english_or_occitan_screen_is_french(acte):
         with override(language):
             assert everything(acte, entry) == french, language
     assert "Bordereau d’acquittement" in french["bordereau"]
+
+
+def test_minutes_published_from_an_english_screen_have_a_french_title(acte, client, people):
+    User.objects.filter(pk=people.secretary.pk).update(language="en")
+    sign_in(client, User.objects.get(pk=people.secretary.pk))
+    here = f"/espace/organismes/{acte.organisation.slug}/seances/"
+    client.post(here, {"body": "Conseil municipal", "held_on": "2026-11-12", "agenda": "Motion"})
+    sheet = SimpleUploadedFile("pv.pdf", pdf_of("Procès-verbal"), "application/pdf")
+    this = f"{here}{Seance.objects.get().pk}/"
+
+    assert "Minutes" in client.get(this).content.decode()
+    client.post(f"{this}proces-verbal/", {"file": sheet, "approved_on": "2026-11-20"})
+
+    assert RegisterEntry.objects.get().object == "Procès-verbal du 12\N{NO-BREAK SPACE}novembre 2026"

@@ -160,6 +160,11 @@ def _words_of_list(seance: Seance) -> tuple[str, str]:
     )
 
 
+@in_french
+def _title_of_minutes(seance: Seance) -> str:
+    return _("Procès-verbal du %(day)s") % {"day": typography.day(seance.held_on)}
+
+
 @require_POST
 @organisation_screen(manage=True)
 def publish_examined(request: AgentRequest, organisation: Organisation, seance_id: int) -> HttpResponse:
@@ -199,9 +204,8 @@ def minutes(request: AgentRequest, organisation: Organisation, seance_id: int) -
     if approved_on is None:
         messages.success(request, _("Le procès-verbal est gardé. Il se publiera une fois arrêté."))
         return redirect("actes:seance", slug=organisation.slug, seance_id=found.pk)
-    title = _("Procès-verbal du %(day)s") % {"day": typography.day(found.held_on)}
     try:
-        actions.publish_minutes(seance=found, title=title, by=request.user, at=at)
+        actions.publish_minutes(seance=found, title=_title_of_minutes(found), by=request.user, at=at)
     except actions.AlreadyPublished:
         messages.info(request, _("Le procès-verbal est déjà publié."))
     else:
