@@ -124,6 +124,10 @@ def test_an_invited_signatory_enters_enrols_loses_her_telephone_and_enters_again
     sign_out(nadia)
     by_password(nadia, address)
     assert looked_at(nadia) == []
+    page.get_by_label("Code").fill("000000")
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.get_by_role("alert")).to_contain_text("Code")
+    assert looked_at(nadia) == []
     give_code(nadia, secret, person=address)
     page.wait_for_url(re.compile("/espace/"))
     sign_out(nadia)
