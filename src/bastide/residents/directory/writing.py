@@ -7,14 +7,15 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from bastide.core.search import actions as index
-from bastide.core.territory.models import Commune
+from bastide.core.territory.models import Commune, Organisation
 from bastide.kit.http.pages import purge
 
 from . import completeness, values
-from .models import DirectoryState, PapiDetails, Place, RoundStop, ServedCommune, WifiDetails
+from .models import DirectoryState, PapiDetails, Place, PlaceSource, Record, RoundStop, ServedCommune, WifiDetails
 
 #: Pages that list places carry this tag, the page of one place its own.
 EVERY_LIST = "directory"
@@ -68,6 +69,32 @@ def next_change() -> int:
     state.change += 1
     state.save(update_fields=["change"])
     return state.change
+
+
+def new_place(record: Record, source: PlaceSource, owner: Organisation, at: datetime) -> Place:
+    """A place that `record` makes known, without its values and its address; not saved."""
+    day = timezone.localdate(at)
+    return Place(
+        organisation=owner,
+        source=source,
+        source_on=record.as_of or day,
+        status=Place.Status.PUBLISHED,
+        published_on=day,
+        confirmed_on=min(record.as_of or day, day),
+    )
+
+
+def what_was_said(place: Place, record: Record, told: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """The fields of an ExternalId, but for whose it is."""
+    return {
+        "place": place,
+        "digest": record.digest(),
+        "values": dict(told),
+        "extra": record.extra,
+        "as_of": record.as_of,
+        "seen_at": at,
+        "gone_at": None,
+    }
 
 
 def write(place: Place, told: Mapping[str, Any], line: Mapping[str, Any] | None, at: datetime) -> None:
@@ -195,6 +222,7 @@ __all__ = [
     "first_free",
     "free_slug",
     "insert",
+    "new_place",
     "next_change",
     "origin",
     "place_tag",
@@ -204,5 +232,6 @@ __all__ = [
     "show_again",
     "slug_of",
     "wanted_slugs",
+    "what_was_said",
     "write",
 ]

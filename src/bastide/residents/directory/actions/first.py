@@ -13,7 +13,7 @@ from bastide.core.territory.models import Commune, Organisation
 from .. import completeness, values, writing
 from ..models import TOWN_HALL, ExternalId, Place, PlaceSource, Record, ServedCommune
 from ..receipts import Outcome, Receipt
-from .reception import new_place, receive_record, what_was_said
+from .reception import receive_record
 
 
 def is_alone(*, source: PlaceSource) -> bool:
@@ -66,7 +66,7 @@ def _place(
     owner: Organisation,
     at: datetime,
 ) -> Place:
-    place = new_place(record, source, owner, at)
+    place = writing.new_place(record, source, owner, at)
     for field, value in told.items():
         if field != "pivots":
             setattr(place, field, value)
@@ -88,6 +88,6 @@ def _insert(made: list[tuple[Place, Record, dict[str, Any]]], source: PlaceSourc
         served for place, _record, told in made for served in writing.served_by(place, told.get("pivots"))
     )
     ExternalId.objects.bulk_create(
-        ExternalId(source=source, key=record.key, **what_was_said(place, record, told, at))
+        ExternalId(source=source, key=record.key, **writing.what_was_said(place, record, told, at))
         for place, record, told in made
     )

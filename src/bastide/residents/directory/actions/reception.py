@@ -266,24 +266,11 @@ def _compare(place: Place, told: Mapping[str, Any], known: ExternalId, receipt: 
 def _create(
     record: Record, source: PlaceSource, told: Mapping[str, Any], at: datetime, is_demonstration: bool
 ) -> Place:
-    place = new_place(record, source, _owner(source, told), at)
+    place = writing.new_place(record, source, _owner(source, told), at)
     place.slug = writing.free_slug(told["name"], str(told.get("city") or ""))
     place.is_demonstration = is_demonstration
     writing.write(place, told, None, at)
     return place
-
-
-def new_place(record: Record, source: PlaceSource, owner: Organisation, at: datetime) -> Place:
-    """A place that `record` makes known, without its values and its address; not saved."""
-    day = timezone.localdate(at)
-    return Place(
-        organisation=owner,
-        source=source,
-        source_on=record.as_of or day,
-        status=Place.Status.PUBLISHED,
-        published_on=day,
-        confirmed_on=min(record.as_of or day, day),
-    )
 
 
 def _owner(source: PlaceSource, told: Mapping[str, Any]) -> Organisation:
@@ -326,20 +313,9 @@ def _update(record: Record, source: PlaceSource, reading: _Reading, at: datetime
 
 def _note(place: Place, record: Record, source: PlaceSource, told: Mapping[str, Any], at: datetime) -> None:
     """Remember what the source said, to recognise it when it says the same."""
-    ExternalId.objects.update_or_create(source=source, key=record.key, defaults=what_was_said(place, record, told, at))
-
-
-def what_was_said(place: Place, record: Record, told: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """The fields of an ExternalId, but for whose it is."""
-    return {
-        "place": place,
-        "digest": record.digest(),
-        "values": dict(told),
-        "extra": record.extra,
-        "as_of": record.as_of,
-        "seen_at": at,
-        "gone_at": None,
-    }
+    ExternalId.objects.update_or_create(
+        source=source, key=record.key, defaults=writing.what_was_said(place, record, told, at)
+    )
 
 
 def _ask_which_is_right(place: Place, source: PlaceSource, theirs: Mapping[str, Any], at: datetime) -> None:
