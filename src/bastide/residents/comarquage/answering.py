@@ -11,7 +11,7 @@ from bastide.residents.directory.models import by_annuaire_type, label_of
 
 from .models import PivotRule
 from .pivot_names import NAMES
-from .pivots import RULES, TITLES, Rule, code_of, plain
+from .pivots import RULES, TITLES, Names, Rule, code_of, plain, shipped
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,13 @@ def lines_of(pole: Organisation) -> list[Line]:
 def initial_of(pole: Organisation, pivot: str) -> dict[str, object]:
     """What the form shows of a pivot that is to be changed."""
     found = PivotRule.objects.filter(organisation=pole, pivot=pivot).first()
-    rule = found.rule if found else RULES.get(code_of(pivot), Rule())
-    kinds = dict(zip(("kind_1", "kind_2", "kind_3"), rule.kinds, strict=False))
+    rule = found.rule if found else RULES.get(code_of(pivot)) or shipped("", pivot) or Rule()
+    kinds = dict(zip(("kind_1", "kind_2", "kind_3", "kind_4"), (*rule.kinds, *rule.among), strict=False))
+    # Said in full: what is read is what counts once it is saved.
+    names = sorted(Names.of(rule, pivot, "").words) if rule.among and not rule.names else rule.names
     return {
         "pivot": pivot,
+        "names": ", ".join(names),
         "service_types": ", ".join(rule.types),
         "needs_recueil_device": rule.needs_recueil_device,
         "is_nobody": rule.is_nobody,

@@ -13,6 +13,7 @@ from bastide.core.territory.models import Commune, Territory
 from bastide.residents.directory.models import GROUPS, kinds_of
 
 from .models import Audience
+from .pivots import plain, spaced
 from .reading.head import CODE
 
 
@@ -103,10 +104,18 @@ class RuleForm(forms.Form):
     kind_1 = forms.ChoiceField(
         label=_("Genre de lieux qui répond"),
         required=False,
-        help_text=_("Tous les lieux de ce genre près de la commune conviennent."),
     )
     kind_2 = forms.ChoiceField(label=_("Ou aussi ce genre"), required=False)
     kind_3 = forms.ChoiceField(label=_("Ou encore celui-ci"), required=False)
+    kind_4 = forms.ChoiceField(label=_("Ou enfin celui-là"), required=False)
+    names = forms.CharField(
+        label=_("Seulement ceux dont le nom contient"),
+        max_length=400,
+        required=False,
+        help_text=_(
+            "Un mot ou plusieurs, séparés par des virgules. Rien : tous les lieux de ces genres, près de la commune."
+        ),
+    )
     service_types = forms.CharField(
         label=_("Types de l’Annuaire de l’administration"),
         max_length=400,
@@ -116,7 +125,7 @@ class RuleForm(forms.Form):
     needs_recueil_device = forms.BooleanField(
         label=_("Seulement les mairies qui recueillent les demandes de carte d’identité"), required=False
     )
-    KINDS = ("kind_1", "kind_2", "kind_3")
+    KINDS = ("kind_1", "kind_2", "kind_3", "kind_4")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,6 +135,10 @@ class RuleForm(forms.Form):
         ]
         for name in self.KINDS:
             self.fields[name].choices = [("", "—"), *families]  # type: ignore[attr-defined]
+
+    def clean_names(self) -> list[str]:
+        told = re.split(r"[,;\n]+", str(self.cleaned_data["names"]))
+        return list(dict.fromkeys(words for each in told if (words := spaced(plain(each)))))
 
     def clean_service_types(self) -> list[str]:
         told = [each.strip() for each in re.split(r"[,;\s]+", str(self.cleaned_data["service_types"])) if each.strip()]

@@ -50,10 +50,10 @@ class Names:
     def of(cls, rule: Rule, pivot: str, title: str) -> Names:
         bare, *acronyms = re.split(r"[()]|\bou\b|/", plain(title))
         told = {bare, *acronyms, plain(pivot).replace("_", " "), *(each.replace("_", " ") for each in rule.types)}
-        return cls(frozenset(each for text in (*told, *rule.names) if len(each := _spaced(text)) > 2))
+        return cls(frozenset(each for text in (*told, *rule.names) if len(each := spaced(text)) > 2))
 
     def are_in(self, name: str) -> bool:
-        said = f" {_spaced(plain(name))} "
+        said = f" {spaced(plain(name))} "
         return any(f" {word} " in said for word in self.words)
 
 
@@ -191,7 +191,7 @@ def code_of(pivot: str) -> str:
     # "Coordonnées des secrétariats généraux … (SGAMI)": what stands in brackets is the code.
     if " " in bare and (found := re.search(r"\(([a-z]{3,12})\)$", bare)):
         return found[1]
-    return _spaced(bare).replace(" ", "_")
+    return spaced(bare).replace(" ", "_")
 
 
 def shipped(pivot: str, title: str) -> Rule | None:
@@ -202,5 +202,6 @@ def shipped(pivot: str, title: str) -> Rule | None:
     return next((rule for beginning, rule in TITLES if words.startswith(beginning)), None)
 
 
-def _spaced(words: str) -> str:
+def spaced(words: str) -> str:
+    """Letters and figures, one space between words."""
     return " ".join(re.sub(r"[^a-z0-9]+", " ", words.lower()).split())

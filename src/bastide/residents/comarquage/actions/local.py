@@ -15,6 +15,7 @@ from bastide.core.territory.models import Organisation
 from bastide.kit.http.pages import purge
 
 from ..models import LocalNote, LocalService, LocalSheet, PivotRule
+from ..pivots import code_of
 
 if TYPE_CHECKING:
     from bastide.core.accounts.models import User
@@ -162,19 +163,26 @@ def write_rule(
     at: datetime,
     service_types: Sequence[str] = (),
     kinds: Sequence[str] = (),
+    names: Sequence[str] = (),
     needs_recueil_device: bool = False,
     is_nobody: bool = False,
 ) -> PivotRule:
-    """Say which places answer to a pivot, or to a title. Raises NotTheirs, also for a body that is not the pôle."""
+    """Say which places answer to a pivot, or to a title; with `names`, only those of `kinds` that are called so.
+
+    A pivot written otherwise ("CAF") is the same one. Raises NotTheirs, also for a body that is not the pôle.
+    """
     _writes_for(organisation, by, at)
     if organisation.kind != Organisation.Kind.POLE:
         raise NotTheirs
+    told = PivotRule.objects.select_for_update().filter(organisation=organisation).values_list("pivot", flat=True)
+    same = next((each for each in told if code_of(each) == code_of(pivot)), pivot.strip())
     rule, _is_new = PivotRule.objects.update_or_create(
         organisation=organisation,
-        pivot=pivot.strip(),
+        pivot=same,
         defaults={
             "service_types": list(service_types),
             "kinds": list(kinds),
+            "names": list(names),
             "needs_recueil_device": needs_recueil_device,
             "is_nobody": is_nobody,
         },

@@ -54,6 +54,8 @@ class PivotRule(models.Model):
     )
     service_types = models.JSONField(_("types de services"), default=list)
     kinds = models.JSONField(_("genres de lieux"), default=list)
+    #: Only places of the kinds that are called one of these, or as the guide says; empty: all of the kinds.
+    names = models.JSONField(_("mots du nom"), default=list)
     is_nobody = models.BooleanField(_("personne ici"), default=False)
     needs_recueil_device = models.BooleanField(_("avec dispositif de recueil"), default=False)
 
@@ -72,7 +74,9 @@ class PivotRule(models.Model):
     def rule(self) -> Rule:
         return Rule(
             tuple(self.service_types),
-            kinds=tuple(self.kinds),
+            kinds=() if self.names else tuple(self.kinds),
+            among=tuple(self.kinds) if self.names else (),
+            names=tuple(self.names),
             needs_recueil_device=self.needs_recueil_device,
             is_nobody=self.is_nobody,
         )

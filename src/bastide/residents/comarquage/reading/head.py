@@ -9,7 +9,7 @@ from datetime import date
 
 from lxml import etree
 
-from .xml import attribute, child, children, name, text_of
+from .xml import attribute, child, children, is_told, name, text_of
 
 PART, PRO, ASSO = "part", "pro", "asso"
 AUDIENCES = (PART, PRO, ASSO)
@@ -96,7 +96,8 @@ class Head:
 
 def head_of(root: etree._Element, *, code: str = "", audience: str = "") -> Head:
     """The head of a document; `code` and `audience` stand in for what it does not say."""
-    plain = {name(each): text_of(each) for each in reversed(root) if isinstance(each.tag, str)}
+    told = {name(each): text_of(each) for each in reversed(root) if is_told(each)}
+    plain = {name(each): text_of(each) for each in reversed(root) if isinstance(each.tag, str)} | told
     publics = tuple(text_of(each) for each in children(root, "audience"))
     dossier = child(root, "dossierpere")
     title = plain.get("title") or plain.get("titre") or ""
@@ -105,7 +106,7 @@ def head_of(root: etree._Element, *, code: str = "", audience: str = "") -> Head
         root=etree.QName(root).localname,
         kind=attribute(root, "type") or plain.get("type", ""),
         title=title or attribute(root, "ID") or code,
-        description=plain.get("description", "") if child(root, "title") is not None else "",
+        description=told.get("description", "") if "title" in told else "",
         audience=audience or _audience(root, publics) or PART,
         verified_on=day_of(plain.get("date", "")) or day_of(attribute(root, "dateMaj", "dateModification")),
         changed_on=day_of(attribute(root, "dateDerniereModificationImportante")),

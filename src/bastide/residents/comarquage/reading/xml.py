@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -61,6 +62,11 @@ def name(node: etree._Element) -> str:
     return name_of(node.tag) if isinstance(node.tag, str) else ""
 
 
+def is_told(node: etree._Element) -> bool:
+    """Whether an element describes the document: Dublin Core writes small letters, the State's own begin with a capital."""
+    return isinstance(node.tag, str) and etree.QName(node).localname[:1].islower()
+
+
 def attribute(node: etree._Element, *names: str) -> str:
     """The first of the attributes that is there, whatever its capitals and accents; "" when none is."""
     for each in names:
@@ -97,7 +103,7 @@ def text_of(node: etree._Element | None) -> str:
     pieces: list[str] = []
     for each in node.iter():
         if each is not node and not isinstance(each.tag, str):
-            pieces.append(each.text or "")
+            pieces.append(unescape(each.text or ""))
         else:
             if name(each) in ("paragraphe", "item", "titre", "cellule", "texte"):
                 pieces.append(" ")

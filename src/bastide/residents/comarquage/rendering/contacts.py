@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from ..reading.xml import attribute, child, name
-from .renderer import NOTE, TITLES, Renderer, heading_wrap, safe_address
+from .inline import named
+from .renderer import NOTE, PLAIN, TITLES, Renderer, heading_wrap, safe_address
 from .vocabulary import block
 
 CONTACTS = ("ousadresser", "ousadressersupport", "contact", "organisme")
@@ -19,17 +20,17 @@ def contact(r: Renderer, node: etree._Element, level: int) -> str:
     address = address or safe_address(attribute(node, "URL"))
     has_title = any(name(each) in TITLES for each in node)
     inner = level + 1 if has_title else level
-    pieces = [r.text(node.text)]
+    # Without a title its first words are its name.
+    own = r.text(node.text, PLAIN)
+    pieces = [r.line(own if has_title else r.link(address, own))]
     for each in node:
         if name(each) in TITLES:
             opening, closing = heading_wrap(level, ' class="guide-go-there__title"')
-            with r.inside_link():
-                words = r.label(each)
-            pieces.append(f"{opening}{r.link(address, words)}{closing}{r.local(node, inner)}")
+            pieces.append(f"{opening}{named(r, each, address)}{closing}{r.local(node, inner)}")
         else:
             pieces.append(r.piece(each, inner))
         pieces.append(r.text(each.tail))
-    if not has_title and address:
+    if not has_title and not own and address:
         pieces.append(f'<p><a href="{address}">{address}</a></p>')
     return f'<div class="guide-go-there"{r.anchor(node)}>{"".join(pieces)}</div>'
 

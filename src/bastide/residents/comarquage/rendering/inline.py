@@ -98,6 +98,13 @@ def _with_link(r: Renderer, node: etree._Element, address: str, attributes: str 
     return "".join(pieces)
 
 
+def named(r: Renderer, node: etree._Element, address: str, attributes: str = "") -> str:
+    """The words of a title, leading to `address`; a link among them keeps its own way."""
+    if not address:
+        return r.label(node)
+    return squeezed(_with_link(r, node, address, attributes)).strip(WHITE)
+
+
 def _edges(words: str) -> tuple[str, str]:
     """The space before and after, which stays outside of the link."""
     return (" " if words[:1] == " " else ""), (" " if words[-1:] == " " and words.strip(WHITE) else "")

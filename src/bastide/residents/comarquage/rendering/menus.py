@@ -7,7 +7,8 @@ from lxml import etree
 from ..reading.head import CODE
 from ..reading.xml import WHITE, attribute, name
 from .blocks import stray_item
-from .renderer import TITLES, Renderer
+from .inline import named
+from .renderer import PLAIN, TITLES, Renderer
 from .vocabulary import block
 
 ENTRIES = ("itemmenu", "noeud", "entree")
@@ -37,7 +38,7 @@ def _inside(r: Renderer, node: etree._Element, level: int) -> str:
 
 def entries(r: Renderer, node: etree._Element, level: int, address: str = "") -> str:
     """The content of an element: what it is called, leading to `address`, and its entries in nested lists."""
-    pieces = [r.link(address, r.text(node.text, ("", "")))]
+    pieces = [r.link(address, r.text(node.text, PLAIN))]
     waiting: list[str] = []
 
     def end_list() -> None:
@@ -49,9 +50,7 @@ def entries(r: Renderer, node: etree._Element, level: int, address: str = "") ->
         if is_entry(each):
             waiting.append(f"<li>{_inside(r, each, level)}</li>")
         elif name(each) in TITLES and is_entry(node):
-            with r.inside_link():
-                words = r.label(each)
-            pieces.append(r.link(address, words))
+            pieces.append(named(r, each, address))
         elif piece := r.piece(each, level):
             end_list()
             pieces.append(piece)

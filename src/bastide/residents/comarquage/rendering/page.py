@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ..reading.head import Head, head_of
-from ..reading.xml import WHITE, name, text_of
+from ..reading.xml import WHITE, is_told, name, text_of
 from .blocks import definition
 from .contacts import CONTACTS
 from .references import ITEMS, items, listed
@@ -16,10 +16,14 @@ from .renderer import Links, Renderer
 from .vocabulary import is_known
 
 #: Said by the head of the page, or by its side.
-HEAD = frozenset(
+TOLD = frozenset(
     (
         *("title", "creator", "subject", "description", "publisher", "contributor", "date", "type", "format"),
         *("identifier", "source", "language", "relation", "coverage", "rights"),
+    )
+)
+HEAD = frozenset(
+    (
         *("surtitre", "audience", "canal", "fildariane", "theme", "sousthemepere", "dossierpere", "sousdossierpere"),
         *("cible", "pivotlocal"),
     )
@@ -105,7 +109,7 @@ def _described(head: Head, root: etree._Element) -> str:
         return ""
     if head.description.casefold() == head.title.casefold():
         return ""
-    description = next((each for each in root if name(each) == "description"), None)
+    description = next((each for each in root if name(each) == "description" and is_told(each)), None)
     return f'<p class="lead">{_escaped(text_of(description))}</p>' if description is not None else ""
 
 
@@ -126,7 +130,7 @@ def _body(r: Renderer, root: etree._Element, head: Head) -> str:
 
     for each in root:
         called = name(each)
-        if (called in HEAD and _is_head(each, root)) or called == "avertissement":
+        if _is_head(each, root) or called == "avertissement":
             pass
         elif called in GROUPS:
             if waiting and name(waiting[0]) != called:
@@ -150,7 +154,9 @@ def _body(r: Renderer, root: etree._Element, head: Head) -> str:
 
 def _is_head(node: etree._Element, root: etree._Element) -> bool:
     """Whether an element belongs to the head: in an index file the same names are its content."""
-    return name(root) in ("publication", "servicecomplementaire")
+    if name(root) not in ("publication", "servicecomplementaire"):
+        return False
+    return name(node) in HEAD or (name(node) in TOLD and is_told(node))
 
 
 def _group(r: Renderer, nodes: list[etree._Element], head: Head) -> str:

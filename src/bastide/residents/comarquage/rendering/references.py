@@ -8,7 +8,7 @@ from lxml import etree
 
 from ..reading.head import CODE
 from ..reading.xml import WHITE, attribute, name, text_of
-from .inline import file_words, language
+from .inline import file_words, language, named
 from .renderer import NOTE, TITLES, Renderer, escape, safe_address
 from .vocabulary import block
 
@@ -50,20 +50,15 @@ def item(r: Renderer, node: etree._Element) -> str:
     if not is_titled:
         inline_only = all(name(each) not in _NOTES for each in node)
         if inline_only:
-            with r.inside_link():
-                words = r.label(node)
-            pieces.append(r.link(address, words, extra))
-            if words:
-                return "".join(pieces) + _file_note(node)
+            if words := named(r, node, address, extra):
+                return words + _file_note(node)
         elif (node.text or "").strip(WHITE):
             pieces.append(r.link(address, escape(text_of(_only_text(node))), extra))
     else:
         pieces.append(r.text(node.text))
     for each in node:
         if name(each) in TITLES:
-            with r.inside_link():
-                words = r.label(each)
-            pieces.append(r.link(address, words, extra) + _file_note(node))
+            pieces.append(named(r, each, address, extra) + _file_note(node))
         elif name(each) in _NOTES:
             pieces.append(_note(r, each))
         else:
@@ -79,9 +74,7 @@ def _note(r: Renderer, node: etree._Element) -> str:
     wrap = (' <span class="guide-note">', "</span>")
     if not CODE.fullmatch(attribute(node, "ID")) or name(node) == "source":
         return r.flow(node, 3, wrap)
-    with r.inside_link():
-        words = r.label(node)
-    return r.line(r.link(r.guide(node), words), wrap)
+    return r.line(named(r, node, r.guide(node)), wrap)
 
 
 #: Small words about a link.

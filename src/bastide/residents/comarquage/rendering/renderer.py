@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from html import unescape
 from typing import Protocol
 
 from lxml import etree
@@ -17,6 +18,7 @@ from .vocabulary import BLOCKS, CODES, INLINES, LINKS, SILENT, TRANSPARENT, is_k
 #: What opens and closes a line of text.
 Wrap = tuple[str, str]
 PARAGRAPH: Wrap = ("<p>", "</p>")
+PLAIN: Wrap = ("", "")
 NOTE: Wrap = ('<p class="note">', "</p>")
 #: Deeper than any document, and than what the machine's stack takes.
 DEEPEST = 90
@@ -34,6 +36,11 @@ class Links(Protocol):
 
 def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def entity(node: etree._Element) -> str:
+    """What `&nbsp;` stands for: documents that name a document type may use such names, which are never resolved."""
+    return escape(squeezed(unescape(node.text or "")))
 
 
 def safe_address(raw: str) -> str:
@@ -58,11 +65,7 @@ class Renderer:
         self.unknown: Counter[str] = Counter()
         self.deferred: list[etree._Element] = []
         #: What a link inside the page may aim at.
-        self.targets = {
-            code
-            for each in root.iter("{*}Definition", "{*}Abreviation", "{*}Chapitre")
-            if (code := attribute(each, "ID"))
-        }
+        self.targets = {code for each in root.iter("{*}*") if name(each) in TARGETS and (code := attribute(each, "ID"))}
         self._given: set[str] = set()
         self._linked = False
         #: Where each line leads while a link is written that holds more than a line.
@@ -118,7 +121,7 @@ class Renderer:
         if called in skip:
             return
         if not called:
-            line.append(escape(squeezed(each.text or "")))
+            line.append(entity(each))
         elif called in BLOCKS:
             end_line()
             pieces.append(BLOCKS[called](self, each, level))
@@ -203,7 +206,7 @@ class Renderer:
     def _words_of(self, each: etree._Element) -> str:
         called = name(each)
         if not called:
-            return escape(squeezed(each.text or ""))
+            return entity(each)
         if called in CODES or (called in SILENT and not text_of(each)):
             return ""
         if called in INLINES and not self._has_block(each):
@@ -252,18 +255,24 @@ class Renderer:
     def guide(self, node: etree._Element, *names: str) -> str:
         """Where the document named by an element is, ready for an attribute."""
         code = attribute(node, *(names or ("ID", "LienPublication")))
-        audience = audience_of(attribute(node, "audience")) or self.audience
+        # A theme or a dossier named inside of a guide of another public is of that public.
+        told = (
+            audience_of(attribute(each, "audience")) for each in (node, *node.iterancestors()) if each is not self.root
+        )
+        audience = next(filter(None, told), self.audience)
         return escape(self.links.guide(audience, code)) if code else ""
 
     def anchor(self, node: etree._Element) -> str:
         """An `id` for the element, given once in the page."""
         code = attribute(node, "ID")
-        if not code or code in self._given:
+        if not code or code in self._given or (code in self.targets and name(node) not in TARGETS):
             return ""
         self._given.add(code)
         return f' id="{escape(code)}"'
 
 
+#: What a link inside a document aims at.
+TARGETS = frozenset(("definition", "abreviation", "chapitre", "souschapitre"))
 #: Each heads what stands beside it.
 TITLES = frozenset(("titre", "titreriche", "titrelong"))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ..reading.xml import attribute, child, name
-from .inline import file_words, language
+from ..reading.xml import WHITE, attribute, child, name
+from .inline import file_words, language, named
 from .references import items
-from .renderer import NOTE, TITLES, Renderer, escape, heading_wrap, safe_address
+from .renderer import NOTE, PLAIN, TITLES, Renderer, escape, heading_wrap, safe_address
 from .vocabulary import block
 
 #: What a service's button says, by its kind.
@@ -49,7 +49,9 @@ def service(r: Renderer, node: etree._Element, level: int) -> str:
         said = f"{said} · {files}" if said else files
     has_title = any(name(each) in TITLES for each in node)
     inner = level + 1 if has_title else level
-    pieces = [r.text(node.text)]
+    # Without a title its first words are its name.
+    own = r.text(node.text, PLAIN)
+    pieces = [r.line(own if has_title else r.link(address, own))]
     notices: list[etree._Element] = []
 
     def end_list() -> None:
@@ -59,13 +61,14 @@ def service(r: Renderer, node: etree._Element, level: int) -> str:
     for each in node:
         if name(each) == "noticeliee":
             notices.append(each)
+            if (each.tail or "").strip(WHITE):
+                end_list()
+                pieces.append(r.text(each.tail))
             continue
         end_list()
         if name(each) in TITLES:
             opening, closing = heading_wrap(level, ' class="guide-do__title"')
-            with r.inside_link():
-                words = r.label(each)
-            pieces.append(f"{opening}{r.link(address, words)}{closing}")
+            pieces.append(f"{opening}{named(r, each, address)}{closing}")
             pieces.append(_note(said))
             said = ""
         elif each is held and is_held:
@@ -74,7 +77,7 @@ def service(r: Renderer, node: etree._Element, level: int) -> str:
             pieces.append(r.piece(each, inner))
         pieces.append(r.text(each.tail))
     end_list()
-    if not has_title and address:
+    if not has_title and not own and address:
         pieces.append(f'<p><a href="{address}">{address}</a></p>')
     pieces.append(_note(said))
     return f'<div class="guide-do"{r.anchor(node)}>{r.local_service(node)}{"".join(pieces)}</div>'
@@ -102,5 +105,4 @@ def other_number(r: Renderer, node: etree._Element, level: int) -> str:
 
 
 def _numbered(r: Renderer, node: etree._Element, level: int, words: str) -> str:
-    inner = r.flow(node, level, ("<span>", "</span>"))
-    return f'<p class="guide-number">{words}\N{NO-BREAK SPACE}{inner}</p>' if inner else ""
+    return r.flow(node, level, (f'<p class="guide-number">{words}\N{NO-BREAK SPACE}<span>', "</span></p>"))

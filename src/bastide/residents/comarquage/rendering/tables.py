@@ -36,6 +36,8 @@ class Row:
 @block("tableau")
 def table(r: Renderer, node: etree._Element, level: int) -> str:
     caption, title, before, after = "", "", "", ""
+    #: A summary between the title and the rows stays there.
+    under = ""
     rows: list[Row] = []
     headers = [attribute(each, "type").lower() == "header" for each in node if name(each) == "colonne"]
     before += r.text(node.text)
@@ -45,29 +47,44 @@ def table(r: Renderer, node: etree._Element, level: int) -> str:
             caption += (" " if caption else "") + r.label(each)
             title = title or text_of(each)
         elif called in ROWS:
+            after = _between(rows, after)
             rows.append(_row(r, each, level))
         elif called in CELLS:
+            after = _between(rows, after)
             rows.append(Row(False, [_cell(r, each, level)]))
         elif piece := r.piece(each, level):
             if rows:
                 after += piece
             elif caption and "<table" not in piece:
-                # A summary between the title and the rows stays there.
-                caption += piece
+                under += piece
             else:
                 before += piece
         if tail := r.text(each.tail):
-            before, after = (before, after + tail) if rows else (before + tail, after)
+            if rows:
+                after += tail
+            elif caption:
+                under += tail
+            else:
+                before += tail
     if not rows:
-        return before + (f"<p>{caption}</p>" if caption else "") + after
+        return before + (f"<p>{caption}</p>" if caption else "") + under + after
     width = _place(rows)
     label = escape(title) or "Tableau"
-    body = f"<caption>{caption}</caption>" if caption else ""
+    body = f"<caption>{caption}{under}</caption>" if caption else ""
     body += _written(rows, headers, width)
     return (
         f'{before}<div class="table-frame" role="region" aria-label="{label}" tabindex="0">'
         f'<table class="table table--kept">{body}</table></div>{after}'
     )
+
+
+def _between(rows: list[Row], written: str) -> str:
+    """What stands between two rows becomes a row as wide as the first. Nothing is left to write after the table."""
+    if rows and written:
+        wide = sum(cell.across for cell in rows[0].cells)
+        rows.append(Row(False, [Cell(None, min(WIDEST, max(1, wide)), 1, written=unwrapped(written))]))
+        return ""
+    return written
 
 
 def _row(r: Renderer, node: etree._Element, level: int) -> Row:

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from bastide.residents.comarquage import actions
+from bastide.residents.comarquage import actions, answering
+from bastide.residents.comarquage.forms import RuleForm
 from bastide.residents.comarquage.local import Asked, LocalAnswers, distance_km, may_be_answered
+from bastide.residents.comarquage.models import PivotRule
 from bastide.residents.comarquage.pivot_names import NAMES
-from bastide.residents.comarquage.pivots import RULES, Rule, code_of, shipped
+from bastide.residents.comarquage.pivots import RULES, Names, Rule, code_of, shipped
 from bastide.residents.directory.models import CATEGORIES, Place, PlaceSource, ServedCommune, by_annuaire_type
 
 PIVOTS = Path(__file__).resolve().parents[5].parent / "shared/data/comarquage/pivots-vdd-3.3.tsv"
@@ -183,3 +185,27 @@ def test_the_poles_own_rule_wins_by_kind_by_title_or_by_saying_nobody(valdorne, 
     assert contacts(valdorne, caf, cpam, restaurant) == {
         "caf": ["L’Entraide"], "cpam": [], restaurant.title: ["L’Entraide"],
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_shipped_rule_saved_as_it_is_shown_answers_as_before(valdorne, people):
+    insert(valdorne, [("Maître Untel, notaire", "public.justice"), ("Tribunal de Valbrune", "public.justice")])
+    notary = Asked("Notaire", "notaire")
+    assert contacts(valdorne, notary) == {"notaire": ["Maître Untel, notaire"]}
+    told = {"organisation": valdorne.pole, "by": people.pole, "at": timezone.now()}
+
+    for pivot in (*RULES, "Mairie équipée"):
+        form = RuleForm(answering.initial_of(valdorne.pole, pivot))
+        assert form.is_valid(), (pivot, form.errors)
+        rule = PivotRule(**{key: value for key, value in form.cleaned_data.items() if key != "pivot"}).rule
+        before = shipped(pivot, "") if pivot in RULES else shipped("", pivot)
+        assert (rule.types, rule.nearby_kinds) == (before.types, before.nearby_kinds), pivot
+        assert set(rule.kinds) == set(before.kinds), pivot
+        assert Names.of(rule, pivot, "").words == Names.of(before, pivot, "").words, pivot
+    for pivot in ("notaire", "Notaire"):
+        form = RuleForm(answering.initial_of(valdorne.pole, pivot))
+        assert form.is_valid()
+        actions.write_rule(**told, **form.cleaned_data)
+
+    assert contacts(valdorne, notary) == {"notaire": ["Maître Untel, notaire"]}
+    assert PivotRule.objects.count() == 1

@@ -117,6 +117,27 @@ def test_spaces_between_words_are_kept_once():
     assert text == "Le gras 3 € x 21er dit v"
 
 
+def test_links_lead_to_the_public_the_guide_is_of_and_to_one_place():
+    body = body_of(
+        "<Texte><Paragraphe><LienIntra LienID='R9'>mot</LienIntra></Paragraphe><OuSAdresser ID='R9'><Titre>Même numéro"
+        "</Titre></OuSAdresser></Texte><VoirAussi><Fiche ID='F3' audience='Professionnels'><Titre>Autre</Titre><Theme "
+        "ID='N4'><Titre>Thème</Titre></Theme></Fiche></VoirAussi><Definition ID='R9'><Titre>Mot</Titre></Definition>"
+    )
+
+    assert 'href="/guides/pro/N4"' in body
+    assert 'href="#R9"' in body
+    assert 'id="R9"' not in body
+
+
+def test_names_of_signs_are_read_where_a_document_type_is_named():
+    document = publication("<Texte><Paragraphe>7&nbsp;500&nbsp;&euro;</Paragraphe></Texte>")
+    written = rendering.render(
+        parse(document.replace(b"?>", b"?><!DOCTYPE Publication SYSTEM 'x.dtd'>", 1)), links=SiteLinks()
+    )
+
+    assert written.body == "<p>7\N{NO-BREAK SPACE}500\N{NO-BREAK SPACE}€</p>"
+
+
 def test_no_address_runs_a_script():
     body = body_of(
         "<Texte><Paragraphe><LienExterne URL='javascript:alert(1)'>a</LienExterne><LienExterne URL='data:text/html,x'>b"

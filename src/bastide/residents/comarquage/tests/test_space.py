@@ -153,10 +153,16 @@ def test_only_the_pole_says_who_answers(secretary, people, valdorne):
     for wrong in ({}, {"is_nobody": "on", "kind_1": "shop.cafe"}, {"kind_1": "astrologue"}):
         assert pole.post(at(valdorne.pole, "regle/"), {"pivot": "caf", **wrong}).status_code == 422
 
-    told = {"pivot": "caf", "service_types": "caf, msa", "kind_2": "social.help"}
+    told = {
+        "pivot": "caf",
+        "service_types": "caf, msa",
+        "kind_2": "social.help",
+        "names": "Caf, Allocations familiales",
+    }
     pole.post(at(valdorne.pole, "regle/"), told)
     rule = PivotRule.objects.get()
     assert (rule.service_types, rule.kinds) == (["caf", "msa"], ["social.help"])
+    assert rule.names == ["caf", "allocations familiales"]
     shown = pole.get(at(valdorne.pole, "qui-repond/")).content.decode()
     assert "Changé par vous" in shown
     assert "Notaire" in shown
