@@ -63,7 +63,7 @@ def name(node: etree._Element) -> str:
 
 
 def is_told(node: etree._Element) -> bool:
-    """Whether an element describes the document: Dublin Core writes small letters, the State's own begin with a capital."""
+    """Whether an element describes the document: Dublin Core has small letters, the State’s own a capital first."""
     return isinstance(node.tag, str) and etree.QName(node).localname[:1].islower()
 
 

@@ -33,6 +33,8 @@ _DATES = re.compile(
     rf"(?P<m1>{_MONTH})\s*(?P<d1>\d{{1,2}})?\s*(?:[-–]\s*(?:(?P<m2>{_MONTH})\s*(?P<d2>\d{{1,2}})?|(?P<d3>\d{{1,2}})(?![:\d])))?",
     re.IGNORECASE,
 )
+#: "Mo-Fr 09:00-12:00, Sa 10:00-12:00": what follows is added to what was said.
+_ADDED = re.compile(r"(?<=:\d\d)\s*,\s*(?=(?:mo|tu|we|th|fr|sa|su|ph)\b)", re.IGNORECASE)
 #: Yearly periods are written in a leap year, so that 29 February has its place.
 _YEAR = 2024
 
@@ -51,7 +53,14 @@ def from_osm(text: str) -> Opening:
     week, periods = Week(), []
     try:
         for rule in rules:
-            periods += _read_rule(rule, week)
+            first, *added = _ADDED.split(rule)
+            found = _read_rule(first, week)
+            if found and added:
+                # "Jul-Aug Mo 09:00-12:00, Sa 10:00-12:00": whether Saturdays are of summer only is not said.
+                raise _NotRead
+            for part in added:
+                _read_added(part, week)
+            periods += found
         if not week.told and not periods:
             raise _NotRead
     except _NotRead:
@@ -63,7 +72,7 @@ def from_osm(text: str) -> Opening:
 def looks_like_osm(text: str) -> bool:
     return bool(
         re.match(
-            r"\s*(24/7|off\b|closed\b|(mo|tu|we|th|fr|sa|su|ph|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b)",
+            r"\s*(24/7|off\b|closed\b|(mo|tu|we|th|fr|sa|su|ph|lu|ma|me|je|ve|di|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b)",
             text,
             re.I,
         )
@@ -87,6 +96,15 @@ def _read_rule(rule: str, week: Week) -> list[dict[str, Any]]:
     return [
         {"from": first, "to": last, "hours": within.as_json(), "reason": "", "yearly": True} for first, last in dates
     ]
+
+
+def _read_added(rule: str, week: Week) -> None:
+    """A rule that takes nothing away from those before it. Raises _NotRead."""
+    days, rest = _read_days(rule)
+    if days:
+        more = Week()
+        _read_times(rest.strip(" :"), days, more)
+        week.join(more)
 
 
 def _between(found: re.Match[str]) -> tuple[str, str]:

@@ -65,6 +65,12 @@ class Week:
         """What was said of these days before no longer holds."""
         self.close(days)
 
+    def join(self, other: Week) -> None:
+        """All that another week says is said of this one too."""
+        self.told |= other.told
+        for mine, more in zip(self.days, other.days, strict=True):
+            mine += more
+
     def overlaps(self) -> list[str]:
         found = []
         for name, spans in zip(DAY_NAMES, self.days, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -101,10 +102,10 @@ def _of_json(path: Path, mapping: ColumnMapping | None) -> Delivery:
     rows = [_flat(each) for each in sample]
     columns = list(dict.fromkeys(name for row in rows for name in row))
     if mapping is None and mednum.recognises(_names(columns)):
-        return _mednum(lambda: _made(items(), _mappings_only(mednum.line_of)))
+        return _mednum(lambda: _made(items(), _mappings_only(lambda number, row: mednum.line_of(number, _flat(row)))))
     if mapping is None and equipements.recognises(frozenset(columns)):
         return _equipements(
-            lambda: _made(items(), _mappings_only(lambda number, row: equipements.line_of(number, row)))
+            lambda: _made(items(), _mappings_only(lambda number, row: equipements.line_of(number, _flat(row))))
         )
     return _own_columns(columns, mapping, lambda: ((number, _flat(each)) for number, each in enumerate(items(), 1)))
 
@@ -126,22 +127,22 @@ def _of_table(path: Path, mapping: ColumnMapping | None) -> Delivery:
         read = open_table(path)
     except UnreadableTable as refusal:
         raise UnreadableSource(refusal.code, str(refusal)) from refusal
-    columns = read.columns
+    columns = _distinct(read.columns)
     names = _names(columns)
     delivery: Delivery
     if mapping is not None:
-        delivery = _own_columns(columns, mapping, lambda: _dicts(read))
+        delivery = _own_columns(columns, mapping, lambda: _dicts(read, columns))
     elif annuaire_v4.recognises(dict.fromkeys(names)):
         # The API's own CSV: each array is a text in its cell.
-        delivery = _annuaire("annuaire-api", lambda: _numbered(_dicts(read), annuaire_v4.line_of))
+        delivery = _annuaire("annuaire-api", lambda: _numbered(_dicts(read, columns), annuaire_v4.line_of))
     elif equipements.recognises(frozenset(columns)):
-        delivery = _equipements(lambda: _numbered(_dicts(read), equipements.line_of))
+        delivery = _equipements(lambda: _numbered(_dicts(read, columns), equipements.line_of))
     elif {"source", "id", "nom", "date_maj"} <= names and (names & {"reseaux_porteurs", "lien_source", "structure_id"}):
-        delivery = _data_inclusion(lambda: _numbered(_dicts(read), data_inclusion.line_of))
+        delivery = _data_inclusion(lambda: _numbered(_dicts(read, columns), data_inclusion.line_of))
     elif mednum.recognises(names):
-        delivery = _mednum(lambda: _numbered(_dicts(read), mednum.line_of))
+        delivery = _mednum(lambda: _numbered(_dicts(read, columns), mednum.line_of))
     else:
-        delivery = _own_columns(columns, None, lambda: _dicts(read))
+        delivery = _own_columns(columns, None, lambda: _dicts(read, columns))
     delivery.remarks = list(read.remarks)
     delivery.columns = columns
     return delivery
@@ -231,9 +232,43 @@ def _mappings_only(make: Callable[[int, Mapping[str, Any]], Line]) -> _Maker:
     return made
 
 
-def _dicts(read: Table) -> Iterator[tuple[int, dict[str, str]]]:
+def _distinct(titles: list[str]) -> list[str]:
+    """Titles with the second "Téléphone" told from the first: neither hides the other."""
+    counts: Counter[str] = Counter()
+    found = []
+    for title in titles:
+        counts[title] += 1
+        found.append(title if counts[title] == 1 else f"{title} ({counts[title]})")
+    return found
+
+
+def _dicts(read: Table, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     for line, cells in read.rows():
-        yield line, dict(zip(read.columns, cells, strict=False))
+        yield line, dict(zip(columns, cells, strict=False))
+
+
+def _pair(told: Mapping[str, Any]) -> tuple[Any, Any] | None:
+    """Longitude and latitude of `{"lon": …, "lat": …}`, as open data portals write a point, or of a GeoJSON point."""
+    if told.get("type") == "Point" and isinstance(told.get("coordinates"), list) and len(told["coordinates"]) >= 2:
+        return told["coordinates"][0], told["coordinates"][1]
+    for lon, lat in (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("x", "y")):
+        if len(told) <= 4 and told.get(lon) not in (None, "") and told.get(lat) not in (None, ""):
+            return told[lon], told[lat]
+    return None
+
+
+def _middle(coordinates: Any) -> tuple[Any, Any] | None:
+    """A point as it is; of a line or a building the middle of what it spans."""
+    if not isinstance(coordinates, list) or not coordinates:
+        return None
+    if not isinstance(coordinates[0], list):
+        return (coordinates[0], coordinates[1]) if len(coordinates) >= 2 else None
+    points = list(filter(None, map(_middle, coordinates[:5000])))
+    try:
+        xs, ys = [float(x) for x, _y in points], [float(y) for _x, y in points]
+    except (TypeError, ValueError):
+        return None
+    return ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2) if xs else None
 
 
 def _flat(item: Any) -> dict[str, Any]:
@@ -243,14 +278,14 @@ def _flat(item: Any) -> dict[str, Any]:
     if isinstance(item.get("properties"), Mapping):
         row = _flat(item["properties"])
         geometry = item.get("geometry")
-        if isinstance(geometry, Mapping) and geometry.get("type") == "Point":
-            pair = geometry.get("coordinates")
-            if isinstance(pair, list) and len(pair) >= 2 and "geometry" not in row:
-                row["geometry"] = f"POINT({pair[0]} {pair[1]})"
+        if isinstance(geometry, Mapping) and "geometry" not in row and (pair := _middle(geometry.get("coordinates"))):
+            row["geometry"] = f"POINT({pair[0]} {pair[1]})"
         return row
     row = {}
     for name, value in item.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and (pair := _pair(value)):
+            row[str(name)] = f"POINT({pair[0]} {pair[1]})"
+        elif isinstance(value, Mapping):
             for inner, each in value.items():
                 if not isinstance(each, Mapping | list):
                     row[f"{name}.{inner}"] = each

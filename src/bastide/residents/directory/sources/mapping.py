@@ -8,6 +8,7 @@ over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,7 +65,7 @@ _TITLES: dict[str, str] = {
     "lat": "latitude, lat, y, ylat, coord y, geo lat, latitude wgs84, y lat",
     "lon": "longitude, lon, long, lng, x, xlong, coord x, geo lon, longitude wgs84, x long",
     "point": "coordonnees, geo point 2d, geo point, geopoint, latlon, lat lon, gps, coordonnees gps, "
-    "geolocalisation, geom, wkt, geometry",
+    "geolocalisation, geom, wkt, geometry, geo shape",
     "phones": "telephone, tel, num tel, phone, numero de telephone, tel 1, tel fixe, mobile, portable, tel mobile, "
     "telephones",
     "emails": "email, e mail, mail, courriel, courriels, mel, mail struc, adresse mail, adresse electronique, "
@@ -138,8 +139,8 @@ def guessed(columns: Sequence[str], sample: Sequence[Mapping[str, Any]] = ()) ->
         if name == "category" and sample:
             continue
         for title in titles:
-            found = [each for each in columns if folded(each) == title and each not in taken]
-            for column in found[:1]:
+            found = [each for each in columns if folded(_bare(each)) == title and each not in taken]
+            for column in found if name in ("phones", "websites", "emails") else found[:1]:
                 taken[column] = name
             if found and name not in ("address", "phones", "websites"):
                 break
@@ -163,6 +164,11 @@ def guessed(columns: Sequence[str], sample: Sequence[Mapping[str, Any]] = ()) ->
         if column in taken:
             made.fields.setdefault(taken[column], []).append(column)
     return made
+
+
+def _bare(title: str) -> str:
+    """A title without the rank that tells it from another of the same words."""
+    return re.sub(r" \(\d+\)$", "", title)
 
 
 def _kind_column(columns: Sequence[str], titles: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> str:

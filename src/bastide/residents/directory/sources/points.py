@@ -16,16 +16,23 @@ from .lines import Line
 _A = 6378137.0
 _E = math.sqrt(0.00669438002290)  # GRS 80
 _DMS = re.compile(
-    r"""(\d{1,3})\s*°\s*(\d{1,2})\s*['’′]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:["”″]|''))?\s*([NSEWO])?""", re.I
+    r"""([NSEWO])?\s*(\d{1,3})\s*°\s*(\d{1,2})\s*['’′]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:["”″]|''))?\s*([NSEWO])?""", re.I
 )
+#: "44.85 N", "N44.85".
+_SIDED = re.compile(r"(?:([NSEWO])\s*)?([-+]?\d+(?:[.,]\d+)?)\s*°?\s*([NSEWO])?", re.I)
+_COORDINATES = re.compile(r'"coordinates"\s*:\s*\[\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)')
+_POINT = re.compile(r"(?i)^(?:SRID=\d+;)?\s*(?:MULTI)?POINT\s*Z?M?")
 
 
 def number_of(value: Any) -> float | None:
     """ "1 234,5", "-0.48", "44°51'12\\" N"; None for anything else."""
     text = text_of(value)
     if degrees := _DMS.fullmatch(text.strip()):
-        size = int(degrees[1]) + int(degrees[2]) / 60 + float((degrees[3] or "0").replace(",", ".")) / 3600
-        return -size if (degrees[4] or "").upper() in ("S", "W", "O") else size
+        size = int(degrees[2]) + int(degrees[3]) / 60 + float((degrees[4] or "0").replace(",", ".")) / 3600
+        return -size if (degrees[1] or degrees[5] or "").upper() in ("S", "W", "O") else size
+    if (sided := _SIDED.fullmatch(text.strip())) and (side := (sided[1] or sided[3] or "").upper()):
+        size = float(sided[2].replace(",", "."))
+        return -size if side in ("S", "W", "O") else size
     plain = re.sub(r"[\s\u202f'’°]", "", text).replace("−", "-")
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")
@@ -36,9 +43,12 @@ def number_of(value: Any) -> float | None:
 
 
 def pair_of(text: Any) -> tuple[Any, Any]:
-    """ "44.85, 0.48" or "[0.48, 44.85]" or "POINT(0.48 44.85)" cut in two, in the order written."""
-    bare = re.sub(r"(?i)^(?:SRID=\d+;)?\s*POINT\s*Z?", "", text_of(text)).strip().strip("()[]{}")
-    parts = [part for part in re.split(r"\s*;\s*|\s*,\s+|\s+|(?<=\.\d),|(?<=\d),(?=-?\d+\.)", bare) if part]
+    """ "44.85, 0.48" or "[0.48, 44.85]" or "POINT(0.48 44.85)" or a GeoJSON point cut in two, in the order written."""
+    bare = _POINT.sub("", text_of(text)).strip()
+    if bare.startswith("{") and (found := _COORDINATES.search(bare)):
+        return found[1], found[2]
+    bare = bare.strip("()[]{}")
+    parts = [part for part in re.split(r"\s*[;|/]\s*|\s*,\s+|\s+|(?<=\.\d),|(?<=\d),(?=-?\d+\.)", bare) if part]
     if len(parts) < 2:
         parts = bare.split(",")
     if len(parts) < 2:

@@ -21,6 +21,8 @@ OSM = [
     ('Mo 09:00-12:00 "sur rendez-vous"', "Mo 09:00-12:00"),
     ("Jul-Aug Mo-Fr 10:00-19:00; Mo 10:00-12:00", "Mo 10:00-12:00; Jul 01-Aug 31 Mo-Fr 10:00-19:00"),
     ("off", "off"),
+    ("Mo-Fr 09:00-12:00, Sa 10:00-12:00", "Mo-Fr 09:00-12:00; Sa 10:00-12:00"),
+    ("Mo-Tu 09:00-12:00,Tu 14:00-16:00; PH off", "Mo 09:00-12:00; Tu 09:00-12:00,14:00-16:00"),
 ]
 
 
@@ -35,7 +37,10 @@ def test_openstreetmap_hours_are_read_and_written(text, spelled):
 
 @pytest.mark.parametrize(
     "text",
-    ["week 1-53/2 Mo 10:00-12:00", "Mo-Fr 09:00+", "sunrise-sunset", "SH Mo 10:00-12:00", "Mo 25:00-12:00x", "Mo"],
+    [
+        *("week 1-53/2 Mo 10:00-12:00", "Mo-Fr 09:00+", "sunrise-sunset", "SH Mo 10:00-12:00", "Mo 25:00-12:00x", "Mo"),
+        "Jul-Aug Mo 09:00-12:00, Sa 10:00-12:00",
+    ],
 )
 def test_openstreetmap_hours_not_understood_stay_a_text(text):
     found = from_osm(text)

@@ -141,6 +141,7 @@ def test_a_day_is_read_however_it_is_written(text, day):
         ("0,48", "44,85", (0.48, 44.85), ""),
         (44.85, 0.48, (0.48, 44.85), "coordinates-swapped"),
         ("0°28'48\" E", "44°51'00\" N", (0.48, 44.85), ""),
+        ("0.48 E", "N 44° 51' 00\"", (0.48, 44.85), ""),
         ("475198,121680863", "6692424,50691385", (0.02466, 47.294016), ""),  # Lambert-93
         ("6692424.5", "475198.1", (0.02466, 47.294016), "coordinates-swapped"),
         ("500927.68328", "6419935.74172", (0.48, 44.85), ""),  # Lambert-93, as PROJ says
@@ -177,3 +178,14 @@ def test_a_point_is_in_france_or_nowhere(x, y, found, code):
 )
 def test_words_name_a_kind(text, code):
     assert kind_of(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("POINT (0.48 44.85)", "SRID=4326;POINT Z(0.48 44.85 12)", "MULTIPOINT((0.48 44.85))", "[0.48, 44.85]"),
+        *("0,48;44,85", "0.48|44.85", "0,48 / 44,85", '{"type": "Point", "coordinates": [0.48, 44.85]}'),
+    ],
+)
+def test_a_pair_is_cut_however_it_is_written(text):
+    assert points.point_of(*points.pair_of(text), Line(1)) == (0.48, 44.85)

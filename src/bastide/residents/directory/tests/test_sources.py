@@ -252,6 +252,54 @@ def test_a_list_of_points_is_a_table(lines):
 
 
 @pytest.mark.parametrize(
+    "where",
+    [
+        {"geo_point_2d": {"lon": 0.05, "lat": 44.85}},
+        {"geo_point_2d": [44.85, 0.05]},
+        {"geom": {"type": "Point", "coordinates": [0.05, 44.85]}},
+        {
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[0.04, 44.84], [0.06, 44.84], [0.06, 44.86], [0.04, 44.84]]],
+            }
+        },
+        {"geometry": {"type": "MultiPoint", "coordinates": [[0.05, 44.85]]}},
+    ],
+)
+def test_a_point_within_a_record_is_found(lines, where):
+    told = {"nom": "Lavoir", "commune": "Valbrune"}
+    record = {"type": "Feature", "properties": told, **where} if "geometry" in where else told | where
+
+    _delivery, found = lines([record, record])
+
+    assert (round(found[0].record.lon, 6), round(found[0].record.lat, 6)) == (0.05, 44.85)
+
+
+def test_two_columns_with_one_title_are_both_read(lines):
+    _delivery, found = lines(
+        "Nom;Commune;Téléphone;Téléphone;Note;Note\nA;Valbrune;05 53 00 00 01;;un;deux\n"
+        "B;Valbrune;05 53 00 00 02;05 53 00 00 03;;\n".encode()
+    )
+
+    assert [[each.value for each in line.record.phones] for line in found] == [
+        ["05 53 00 00 01"],
+        ["05 53 00 00 02", "05 53 00 00 03"],
+    ]
+    assert found[0].record.extra["colonnes"] == {"Note": "un", "Note (2)": "deux"}
+
+
+def test_lists_in_json_say_as_much_as_texts_with_bars(lines):
+    texts = {"courriels": "a@b.example|c@d.example", "services": "Accès internet et matériel informatique|Payant"}
+    texts |= {"frais_a_charge": "Gratuit", "site_web": "https://a.example", "typologie": "BIB|EPN"}
+    common = {"id": "1", "pivot": "00000000000000", "nom": "Espace", "commune": "Valbrune", "adresse": "1 rue"}
+
+    _delivery, found = lines([common | texts, common | {name: text.split("|") for name, text in texts.items()}])
+
+    assert found[0].record == found[1].record
+    assert len(found[1].record.emails) == 2
+
+
+@pytest.mark.parametrize(
     ("change", "code", "word"),
     [
         ({"pivot": [{"type_service_local": "astrologue"}], "ancien_code_pivot": ""}, "unknown-pivot", "astrologue"),
