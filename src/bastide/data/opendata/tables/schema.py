@@ -52,12 +52,18 @@ class Field:
     false_values: tuple[str, ...] = FALSE_VALUES
     #: What stands for "nothing" in this column; None: what the schema says.
     missing_values: tuple[str, ...] | None = None
+    #: What stands before decimals, and between thousands, in a number; whether a unit may stand beside it.
+    decimal_sign: str = "."
+    group_sign: str = ""
+    has_unit: bool = False
     #: What each value of an array must keep.
     items: Field | None = None
 
     @classmethod
     def from_descriptor(cls, data: Mapping[str, Any]) -> Field:
         """Raises NotASchema."""
+        if not isinstance(data, Mapping):
+            raise NotASchema("Une colonne du schéma est illisible.")
         name = data.get("name")
         if not isinstance(name, str) or not name:
             raise NotASchema("Une colonne du schéma n’a pas de nom.")
@@ -70,19 +76,26 @@ class Field:
             name=name,
             type=kind if kind in TYPES else "any",
             format=str(data.get("format") or "default"),
-            required=rules.get("required") is True,
-            unique=rules.get("unique") is True,
+            required=rules.get("required") in (True, "true"),
+            unique=rules.get("unique") in (True, "true"),
             pattern=str(rules.get("pattern") or ""),
             enum=tuple(rules.get("enum") or ()),
             minimum=rules.get("minimum"),
             maximum=rules.get("maximum"),
-            min_length=rules.get("minLength"),
-            max_length=rules.get("maxLength"),
+            min_length=_size(rules.get("minLength")),
+            max_length=_size(rules.get("maxLength")),
+            decimal_sign=str(data.get("decimalChar") or "."),
+            group_sign=str(data.get("groupChar") or ""),
+            has_unit=data.get("bareNumber") is False,
             true_values=tuple(data.get("trueValues") or TRUE_VALUES),
             false_values=tuple(data.get("falseValues") or FALSE_VALUES),
             missing_values=tuple(data["missingValues"]) if "missingValues" in data else None,
             items=cls.from_descriptor({"name": name, **_flat(item)}) if isinstance(item, Mapping) else None,
         )
+
+
+def _size(told: Any) -> int | None:
+    return int(told) if str(told).isdecimal() else None
 
 
 def _flat(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,8 +115,9 @@ class Check:
 
     @classmethod
     def from_descriptor(cls, data: Mapping[str, Any]) -> Check:
-        name = str(data.get("name", "")).replace("_", "-").removesuffix("-value")
-        return cls(name, dict(data.get("params") or {}))
+        if not isinstance(data, Mapping) or not isinstance(params := data.get("params") or {}, Mapping):
+            raise NotASchema("Une règle du schéma (« custom_checks ») est illisible.")
+        return cls(str(data.get("name", "")).replace("_", "-").removesuffix("-value"), dict(params))
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from .checks import RULES
 from .schema import Check, Field, TableSchema
-from .values import BadValue, broken, cast
+from .values import BadValue, broken, cast, shown
 
 #: Faults kept word by word, in all and for one rule in one column; all are counted.
 KEPT = 1000
@@ -173,16 +173,21 @@ def _checked(report: Report, schema: TableSchema, each: Field, text: str, line: 
 def _check_unique(report: Report, seen: set[Any] | None, column: str, value: Any, line: int) -> None:
     if seen is None or value is None:
         return
-    if value in seen:
-        report.add(Fault("unique", _("« %s » est déjà à une autre ligne.") % value, line, column))
+    if (known := _known(value)) in seen:
+        report.add(Fault("unique", _("« %s » est déjà à une autre ligne.") % shown(value), line, column))
     elif len(seen) < MAX_KEYS:
-        seen.add(value)
+        seen.add(known)
+
+
+def _known(value: Any) -> Any:
+    """What a list or an object is remembered by."""
+    return repr(value) if isinstance(value, list | dict) else value
 
 
 def _check_key(report: Report, schema: TableSchema, keys: set[Any], row: dict[str, Any], line: int) -> None:
     if not schema.primary_key:
         return
-    key = tuple(row.get(name) for name in schema.primary_key)
+    key = tuple(_known(row.get(name)) for name in schema.primary_key)
     if None in key:
         return
     if key in keys:

@@ -76,20 +76,32 @@ def _is_uri(text: str) -> bool:
     return bool(parts.scheme and (parts.netloc or parts.path)) and not re.search(r"\s", text)
 
 
+def _bare(field: Field, text: str) -> str:
+    """A number as we read it: without the signs that the schema says stand between its figures, or around it."""
+    text = text.strip()
+    if field.group_sign:
+        text = text.replace(field.group_sign, "")
+    if field.has_unit:
+        text = re.sub(r"^[^\d.+-]+|[^\d]+$", "", text)
+    return text.replace(".", "?").replace(field.decimal_sign, ".") if field.decimal_sign != "." else text
+
+
 def _integer(field: Field, text: str) -> int:
+    told, text = text, _bare(field, text)
     # `int` would take "1_000", "٣" and a number of ten thousand digits.
-    if not re.fullmatch(r"[+-]?[0-9]{1,40}", text.strip()):
-        raise BadValue("integer", _("« %s » n’est pas un nombre entier.") % shown(text))
+    if not re.fullmatch(r"[+-]?[0-9]{1,40}", text):
+        raise BadValue("integer", _("« %s » n’est pas un nombre entier.") % shown(told))
     return int(text)
 
 
 def _number(field: Field, text: str) -> Decimal:
-    if re.fullmatch(r"[+-]?(?:[0-9]{1,40}\.?[0-9]{0,40}|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?", text.strip()):
+    bare = _bare(field, text)
+    if re.fullmatch(r"[+-]?(?:[0-9]{1,40}\.?[0-9]{0,40}|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?", bare):
         try:
-            return Decimal(text.strip())
+            return Decimal(bare)
         except InvalidOperation:
             pass
-    if "," in text:
+    if "," in text and field.decimal_sign == ".":
         message = _("« %s » : la décimale s’écrit avec un point (12.5), sans espace.")
         raise BadValue("number", message % shown(text))
     raise BadValue("number", _("« %s » n’est pas un nombre.") % shown(text))
@@ -105,7 +117,7 @@ def _boolean(field: Field, text: str) -> bool:
 
 
 def _date(field: Field, text: str) -> date:
-    pattern = "%Y-%m-%d" if field.format in ("default", "any") else field.format
+    pattern = "%Y-%m-%d" if field.format in ("default", "any") else field.format.removeprefix("fmt:")
     try:
         # strptime would take "2024-4-2": ISO writes both digits.
         if pattern == "%Y-%m-%d" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
@@ -177,7 +189,8 @@ def _geopoint(field: Field, text: str) -> tuple[float, float]:
             read = json.loads(text)
         except (ValueError, RecursionError):
             raise fault from None
-        parts = list(read) if isinstance(read, list) else [read.get("lon"), read.get("lat")] if read else []
+        parts = list(read) if isinstance(read, list) else []
+        parts = [read.get("lon"), read.get("lat")] if isinstance(read, dict) else parts
     try:
         lon, lat = (float(each) for each in parts)
     except (TypeError, ValueError):
@@ -228,24 +241,33 @@ def broken(field: Field, value: Any, text: str) -> list[BadValue]:
     if field.pattern and not is_matched(field.pattern, text):
         message = _("« %(text)s » n’a pas la forme attendue : %(pattern)s")
         found.append(BadValue("pattern", message % {"text": shown(text), "pattern": shown(field.pattern)}))
-    if field.min_length is not None and len(value) < field.min_length:
+    size = len(value) if isinstance(value, list | dict) else len(text)
+    if field.min_length is not None and size < field.min_length:
         message = _("« %(text)s » est trop court : %(least)d signes au moins.")
         found.append(BadValue("min-length", message % {"text": shown(text), "least": field.min_length}))
-    if field.max_length is not None and len(value) > field.max_length:
+    if field.max_length is not None and size > field.max_length:
         message = _("« %(text)s » est trop long : %(most)d signes au plus, ici %(found)d.")
-        words_ = {"text": shown(text), "most": field.max_length, "found": len(value)}
+        words_ = {"text": shown(text), "most": field.max_length, "found": size}
         found.append(BadValue("max-length", message % words_))
     for code, bound, is_wrong, message in (
         ("minimum", field.minimum, lambda v, b: v < b, _("%(text)s est trop petit : au moins %(bound)s.")),
         ("maximum", field.maximum, lambda v, b: v > b, _("%(text)s est trop grand : au plus %(bound)s.")),
     ):
-        if bound is not None and is_wrong(value, _bound(field, bound)):
+        if bound is not None and _holds(is_wrong, value, bound, field):
             found.append(BadValue(code, message % {"text": shown(text), "bound": bound}))
     return found
 
 
 def _is_among(field: Field, value: Any, text: str) -> bool:
     return value in field.enum or text in {str(each) for each in field.enum}
+
+
+def _holds(compare: Callable[[Any, Any], bool], value: Any, bound: Any, field: Field) -> bool:
+    """Whether `value` and a bound of the schema compare so; a bound that its type cannot have refuses nothing."""
+    try:
+        return compare(value, _bound(field, bound))
+    except (BadValue, TypeError, ArithmeticError):
+        return False
 
 
 def _bound(field: Field, bound: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bastide.data.opendata.queries import Check, Field, TableSchema, validate
+from bastide.data.opendata.tables.schema import TYPES
 
 pytestmark = pytest.mark.one_database
 
@@ -33,7 +34,13 @@ CELLS = [
     (Field("c", "array"), ['["a"]'], ["a|b", '{"a": 1}', "[" * 100_000], "array", "liste"),
     (Field("c", "array", items=Field("c", enum=("a", "b"))), ['["a", "b"]'], ['["c"]'], "enum", "liste"),
     (Field("c", "object"), ["{}"], ["[]"], "object", "objet"),
-    (Field("c", "geopoint", "array"), ["[0.5, 44.8]"], ["0.5, 44.8", "[200, 0]", "[1]", "null"], "geopoint", "point"),
+    (
+        Field("c", "geopoint", "array"),
+        ["[0.5, 44.8]"],
+        ["0.5, 44.8", "[200, 0]", "[1]", "null", "3", "true", '"x"'],
+        "geopoint",
+        "point",
+    ),
     (Field("c", "geopoint"), ["0.5, 44.8"], ["ici"], "geopoint", "point"),
     (Field("c", format="email"), ["a@b.fr"], ["a@b", "twitter@"], "email", "électronique"),
     (Field("c", format="uri"), ["https://a.fr/b"], ["a.fr", "https://a b"], "uri", "https://"),
@@ -43,6 +50,10 @@ CELLS = [
     (Field("c", min_length=3), ["abc"], ["ab"], "min-length", "3"),
     (Field("c", max_length=3), ["abc"], ["abcd"], "max-length", "3"),
     (Field("c", "integer", minimum=1), ["1"], ["0"], "minimum", "1"),
+    (Field("c", "integer", max_length=3), ["123"], ["1234"], "max-length", "3"),
+    (Field("c", "number", decimal_sign=",", group_sign=" "), ["1 234,5", "-3"], ["1.5"], "number", "nombre"),
+    (Field("c", "number", has_unit=True), ["12 €", "€ 1.5"], ["€"], "number", "nombre"),
+    (Field("c", "date", "fmt:%d/%m/%Y"), ["28/02/2026"], ["2026-02-28"], "date", "date"),
     (Field("c", "number", maximum=0.1), ["0.1"], ["0.11"], "maximum", "0.1"),
 ]
 
@@ -127,6 +138,37 @@ def test_what_must_be_unique_is_so_alone_and_together():
     report = check(["a", "b"], ["1", "x"], ["1", "y"], ["", "z"], ["", "z"], fields=fields, primary_key=("b",))
 
     assert faults(report) == [("unique", 3, "a"), ("primary-key", 5, "b")]
+
+
+@pytest.mark.parametrize("kind", sorted(TYPES))
+def test_no_cell_and_no_strange_schema_is_a_fault(kind):
+    cells = [
+        "",
+        "3",
+        "x",
+        "[1]",
+        "{}",
+        '{"lon": 1}',
+        "2024",
+        "2024-01-01",
+        "2024-01-01T00:00:00Z",
+        "true",
+        "1e999",
+        "٣",
+    ]
+    strange = [
+        {"minLength": 2},
+        {"maxLength": "1"},
+        {"minimum": "x"},
+        {"maximum": 1},
+        {"enum": ["a", 1]},
+        {"unique": 1},
+    ]
+    for rules in [*strange, {"unique": True}, {"pattern": r"(?<n>\p{L})"}]:
+        field = {"name": "a", "type": kind, "constraints": rules}
+        schema = TableSchema.from_descriptor({"fields": [field], "primaryKey": "a"})
+
+        assert validate(schema, ["a"], [(line, [cell]) for line, cell in enumerate([*cells, *cells], 2)]).rows == 24
 
 
 def test_a_report_stays_small_and_counts_everything():
