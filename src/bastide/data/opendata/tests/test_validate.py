@@ -34,13 +34,8 @@ CELLS = [
     (Field("c", "array"), ['["a"]'], ["a|b", '{"a": 1}', "[" * 100_000], "array", "liste"),
     (Field("c", "array", items=Field("c", enum=("a", "b"))), ['["a", "b"]'], ['["c"]'], "enum", "liste"),
     (Field("c", "object"), ["{}"], ["[]"], "object", "objet"),
-    (
-        Field("c", "geopoint", "array"),
-        ["[0.5, 44.8]"],
-        ["0.5, 44.8", "[200, 0]", "[1]", "null", "3", "true", '"x"'],
-        "geopoint",
-        "point",
-    ),
+    (Field("c", "geopoint", "array"), ["[0.5, 44.8]"], ["0.5, 44.8", "[200, 0]", "[1]", "null"], "geopoint", "point"),
+    (Field("c", "geopoint", "array"), ['{"lon": 1, "lat": 44}'], ["3", "true", '"x"'], "geopoint", "point"),
     (Field("c", "geopoint"), ["0.5, 44.8"], ["ici"], "geopoint", "point"),
     (Field("c", format="email"), ["a@b.fr"], ["a@b", "twitter@"], "email", "électronique"),
     (Field("c", format="uri"), ["https://a.fr/b"], ["a.fr", "https://a b"], "uri", "https://"),
@@ -168,7 +163,7 @@ def test_no_cell_and_no_strange_schema_is_a_fault(kind):
         field = {"name": "a", "type": kind, "constraints": rules}
         schema = TableSchema.from_descriptor({"fields": [field], "primaryKey": "a"})
 
-        assert validate(schema, ["a"], [(line, [cell]) for line, cell in enumerate([*cells, *cells], 2)]).rows == 24
+        assert validate(schema, ["a"], [(line, [cell]) for line, cell in enumerate([*cells, *cells], 2)]).rows == 22
 
 
 def test_a_report_stays_small_and_counts_everything():

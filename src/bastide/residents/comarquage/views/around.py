@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from bastide.core.search import queries as index
 from bastide.core.territory.models import PortalSettings
+from bastide.kit.http.asked import asked
 from bastide.kit.http.pages import make_public, public_page
 
 from .. import queries, steps
@@ -29,7 +30,7 @@ MOST = 30
 def search(request: HttpRequest) -> HttpResponse:
     """Inside the guides alone. What was searched is nobody's business: only the empty page is kept."""
     commune = commune_of(request)
-    words = request.GET.get("q", "")[:200]
+    words = asked(request, "q", at_most=200)
     territory = PortalSettings.of_request(request).territory
     results = index.search(words, territory=territory, kind="guide", limit=MOST, user=request.user) if words else None
     context = {
@@ -50,11 +51,11 @@ def choose_commune(request: HttpRequest) -> HttpResponse:
     found = form.candidates(PortalSettings.of_request(request).territory)
     back = str(form.cleaned_data.get("vers") or "") if form.is_valid() else ""
     target = reverse("comarquage:guide", args=back.split("/")) if back else reverse("comarquage:home")
-    asked = str(form.data.get("nom", "")).strip()
-    if asked and len(found) == 1:
+    words = str(form.data.get("nom", "")).strip()
+    if words and len(found) == 1:
         return HttpResponseRedirect(f"{target}?{COMMUNE}={found[0].slug}")
     context = {
-        "asked": asked,
+        "asked": words,
         "back": back,
         "communes": [
             (each.name, f"{target}?{COMMUNE}={each.slug}") for each in sorted(found, key=lambda each: each.slug)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bastide.core.territory.models import Commune
+from bastide.kit.http.asked import asked
 from bastide.kit.http.pages import make_public, public_page
 
 from .. import queries, shelf, steps
@@ -27,7 +28,7 @@ COMMUNE = "commune"
 
 
 def commune_of(request: HttpRequest) -> Commune | None:
-    return chosen_commune(request.GET.get(COMMUNE, "")[:120])
+    return chosen_commune(asked(request, COMMUNE, at_most=120))
 
 
 def tags_of(commune: Commune | None, *more: str) -> list[str]:

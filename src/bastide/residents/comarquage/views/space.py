@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bastide.core.territory.models import Organisation
+from bastide.kit.http.asked import asked
 
 from .. import actions, answering, queries
 from ..forms import NoteForm, RuleForm, ServiceForm, SheetForm
@@ -115,7 +116,7 @@ def _written(request: HttpRequest, organisation: Organisation, kind: str, **more
     writing = _writings()[kind]
     sheet: LocalSheet | None = more.get("sheet")
     initial = {name: getattr(sheet, name) for name in writing.form.base_fields} if sheet else None
-    if kind == "regle" and (pivot := request.GET.get("pivot", "")[:160]):
+    if kind == "regle" and (pivot := asked(request, "pivot", at_most=160)):
         initial = answering.initial_of(organisation, pivot)
     form = writing.form(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -20,6 +20,8 @@ from . import places
 
 #: How long a link serves, asked for or sent by the portal.
 ASKED_FOR, SENT_YEARLY = timedelta(days=14), timedelta(days=60)
+#: Asked again before, the link sent is the one that serves.
+NOT_AGAIN = timedelta(minutes=10)
 #: A place that does not answer is asked once more, then left to the list of stale records for the year.
 ASK_AGAIN, TIMES = timedelta(days=45), 2
 #: So many mails a run: a mail server takes ten thousand at once for a nuisance.
@@ -70,15 +72,21 @@ def name_keeper(*, place: Place, email: str, by: AbstractBaseUser, at: datetime)
     if not found:
         raise values.UnusableValue(_("Écrivez l’adresse électronique de qui tient ce lieu."))
     Place.objects.filter(pk=place.pk).update(keeper_email=found[0]["value"])
+    # Whoever kept it before keeps it no more.
+    former = KeeperLink.objects.filter(place=place, cancelled_at__isnull=True).exclude(email__iexact=found[0]["value"])
+    former.update(cancelled_at=at)
     return send_link(place=place, email=found[0]["value"], by=by, at=at)
 
 
 @transaction.atomic
 def ask_for_link(*, place: Place, email: str, at: datetime) -> bool:
     """Somebody says the record is theirs. The link leaves only for an address that the record knows; any other is asked
-    of the body that keeps it. The answer on the screen is the same."""
+    of the body that keeps it. The answer on the screen is the same, also when a link left a moment ago: nobody fills the
+    mailbox of somebody else."""
     known = {place.keeper_email.lower(), *(each["value"].lower() for each in place.emails)} - {""}
     if email.lower() in known:
+        if place.keeper_links.filter(email__iexact=email, sent_at__gt=at - NOT_AGAIN).exists():
+            return True
         send_link(place=place, email=email, by=None, at=at)
         return True
     Proposal.objects.create(

@@ -69,6 +69,20 @@ def test_a_link_ends_and_a_forged_one_opens_nothing(client, valdorne):
     assert client.get(address).status_code == 410
 
 
+def test_a_link_is_not_sent_again_at_once_and_ends_with_another_keeper(client, valdorne, people):
+    place = make_place(valdorne.valbrune.organisation, keeper_email="fournil@lieu.example")
+    for later in (0, 5, 11):
+        asked = NOON + timedelta(minutes=later)
+        assert actions.ask_for_link(place=place, email="fournil@lieu.example", at=asked)
+    former = KeeperLink.objects.first()
+
+    new = actions.name_keeper(place=place, email="repreneur@lieu.example", by=people.secretary, at=timezone.now())
+
+    assert [message.to[0].partition("@")[0] for message in mail.outbox] == ["fournil", "fournil", "repreneur"]
+    assert client.get(reverse("directory:keeper", args=[former.token])).status_code == 410
+    assert client.get(reverse("directory:keeper", args=[new.token])).status_code == 200
+
+
 def test_places_are_asked_once_a_year_and_once_more(valdorne):
     make_place(valdorne.valbrune.organisation, at=NOON - timedelta(days=400), keeper_email="a@lieu.example")
     make_place(valdorne.valbrune.organisation, name="Sans adresse", at=NOON - timedelta(days=400))
