@@ -81,8 +81,8 @@ def name_keeper(*, place: Place, email: str, by: AbstractBaseUser, at: datetime)
 @transaction.atomic
 def ask_for_link(*, place: Place, email: str, at: datetime) -> bool:
     """Somebody says the record is theirs. The link leaves only for an address that the record knows; any other is asked
-    of the body that keeps it. The answer on the screen is the same, also when a link left a moment ago: nobody fills the
-    mailbox of somebody else."""
+    of the body that keeps it. The answer on the screen is the same, also when a link left a moment ago: no mailbox
+    is filled by somebody else."""
     known = {place.keeper_email.lower(), *(each["value"].lower() for each in place.emails)} - {""}
     if email.lower() in known:
         if place.keeper_links.filter(email__iexact=email, sent_at__gt=at - NOT_AGAIN).exists():

@@ -35,11 +35,8 @@ def keeper(request: HttpRequest, token: str) -> HttpResponse:
     # The button that confirms sends no field.
     typed = None if gesture == "confirmer" else sent
     form = RecordForm(typed, place=place, territory=place.organisation.territory, label_suffix="")
-    context |= {
-        "form": form,
-        "place": place,
-        "message": sent.get("message", "").replace("\0", "") if sent is not None else "",
-    }
+    message = sent.get("message", "").replace("\0", "") if sent is not None else ""
+    context |= {"form": form, "place": place, "message": message}
     context["is_stale"] = sent is not None and not is_ours
     if not is_ours:
         return render(request, "directory/keeper.html", context, status=422 if sent is not None else 200)
