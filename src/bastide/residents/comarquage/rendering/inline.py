@@ -126,7 +126,7 @@ def inner_address(r: Renderer, node: etree._Element) -> str:
 @link("lienintra")
 def address_in_the_page(r: Renderer, node: etree._Element) -> str:
     code = attribute(node, "LienID", "LienPublication", "ID")
-    if code in r.targets:
+    if code in r.targets or code in r.stops:
         return f"#{escape(code)}"
     return r.guide(node, "LienID", "LienPublication", "ID") if CODE.fullmatch(code) else ""
 

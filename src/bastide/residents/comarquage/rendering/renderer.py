@@ -66,6 +66,8 @@ class Renderer:
         self.deferred: list[etree._Element] = []
         #: What a link inside the page may aim at.
         self.targets = {code for each in root.iter("{*}*") if name(each) in TARGETS and (code := attribute(each, "ID"))}
+        #: Contacts and services that stand in the page, at which only a link "intra" aims.
+        self.stops = {code for each in root.iter("{*}*") if name(each) in STOPS and (code := attribute(each, "ID"))}
         self._given: set[str] = set()
         self._linked = False
         #: Where each line leads while a link is written that holds more than a line.
@@ -273,6 +275,7 @@ class Renderer:
 
 #: What a link inside a document aims at.
 TARGETS = frozenset(("definition", "abreviation", "chapitre", "souschapitre"))
+STOPS = frozenset(("ousadresser", "ousadressersupport", "serviceenligne"))
 #: Each heads what stands beside it.
 TITLES = frozenset(("titre", "titreriche", "titrelong"))
 

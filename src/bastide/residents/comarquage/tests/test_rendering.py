@@ -119,12 +119,15 @@ def test_spaces_between_words_are_kept_once():
 
 def test_links_lead_to_the_public_the_guide_is_of_and_to_one_place():
     body = body_of(
-        "<Texte><Paragraphe><LienIntra LienID='R9'>mot</LienIntra></Paragraphe><OuSAdresser ID='R9'><Titre>Même numéro"
+        "<Texte><Paragraphe><LienIntra LienID='R9'>mot</LienIntra> <LienIntra LienID='R35'>chambre</LienIntra>"
+        "</Paragraphe><OuSAdresser ID='R35'><Titre>Chambre</Titre></OuSAdresser><OuSAdresser ID='R9'><Titre>Même numéro"
         "</Titre></OuSAdresser></Texte><VoirAussi><Fiche ID='F3' audience='Professionnels'><Titre>Autre</Titre><Theme "
         "ID='N4'><Titre>Thème</Titre></Theme></Fiche></VoirAussi><Definition ID='R9'><Titre>Mot</Titre></Definition>"
     )
 
     assert 'href="/guides/pro/N4"' in body
+    assert 'href="#R35"' in body
+    assert 'id="R35"' in body
     assert 'href="#R9"' in body
     assert 'id="R9"' not in body
 
