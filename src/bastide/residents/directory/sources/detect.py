@@ -16,7 +16,7 @@ from bastide.data.opendata.queries import Table, UnreadableTable, open_table
 
 from ..models import PlaceSource
 from . import annuaire_2017, annuaire_shared, annuaire_v4, data_inclusion, equipements, mednum, table
-from .cleaning import text_of
+from .cleaning import kept, text_of
 from .files import family_of, opened_text, unpacked
 from .json_stream import JsonStream
 from .lines import Delivery, Line, UnreadableSource
@@ -276,21 +276,21 @@ def _flat(item: Any) -> dict[str, Any]:
     if not isinstance(item, Mapping):
         return {}
     if isinstance(item.get("properties"), Mapping):
-        row = _flat(item["properties"])
+        told = _flat(item["properties"])
         geometry = item.get("geometry")
-        if isinstance(geometry, Mapping) and "geometry" not in row and (pair := _middle(geometry.get("coordinates"))):
-            row["geometry"] = f"POINT({pair[0]} {pair[1]})"
-        return row
-    row = {}
-    for name, value in item.items():
+        if isinstance(geometry, Mapping) and "geometry" not in told and (pair := _middle(geometry.get("coordinates"))):
+            told["geometry"] = f"POINT({pair[0]} {pair[1]})"
+        return told
+    row: dict[str, Any] = {}
+    for name, value in ((kept(str(name)), value) for name, value in item.items()):
         if isinstance(value, Mapping) and (pair := _pair(value)):
-            row[str(name)] = f"POINT({pair[0]} {pair[1]})"
+            row[name] = f"POINT({pair[0]} {pair[1]})"
         elif isinstance(value, Mapping):
             for inner, each in value.items():
                 if not isinstance(each, Mapping | list):
-                    row[f"{name}.{inner}"] = each
+                    row[kept(f"{name}.{inner}")] = each
         elif isinstance(value, list):
-            row[str(name)] = "|".join(str(each) for each in value if not isinstance(each, Mapping | list))
+            row[name] = "|".join(str(each) for each in value if not isinstance(each, Mapping | list))
         else:
-            row[str(name)] = value
+            row[name] = value
     return row

@@ -275,6 +275,13 @@ def test_a_point_within_a_record_is_found(lines, where):
     assert (round(found[0].record.lon, 6), round(found[0].record.lat, 6)) == (0.05, 44.85)
 
 
+def test_names_in_json_hold_no_sign_that_a_database_refuses(lines):
+    delivery, found = lines(b'[{"nom\\u0000": "Lavoir", "commune\\ud800": "Valbrune", "a": {"b\\u0000": 1}}]')
+
+    assert delivery.columns == ["nom", "commune", "a.b"]
+    assert found[0].record.extra == {"colonnes": {"a.b": "1"}}
+
+
 def test_two_columns_with_one_title_are_both_read(lines):
     _delivery, found = lines(
         "Nom;Commune;Téléphone;Téléphone;Note;Note\nA;Valbrune;05 53 00 00 01;;un;deux\n"
