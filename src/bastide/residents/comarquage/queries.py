@@ -14,6 +14,8 @@ from .models import Guide, GuideSet, LocalNote, LocalService, LocalSheet, Redire
 
 #: The guides of daily life, offered on each commune's page: what people ask their town hall most.
 DAILY = ("F1341", "F21089", "F1427", "F961", "F1342", "F14929", "F1367", "F930")
+#: So many documents that each took the place of the one before are followed.
+MOST_WAYS = 6
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,29 @@ def elsewhere(audience: str, code: str) -> str:
 
 def retired(audience: str, code: str) -> Retired | None:
     """What is known of a code that has no document any more; None when it never had one here."""
-    way = Redirection.objects.filter(
-        guide_set__audience=audience, guide_set__state=GuideSet.State.LIVE, old=code
-    ).first()
-    new = way.new if way and Guide.objects.live().of(audience).filter(code=way.new).exists() else ""
+    ways = _ways(audience, code)
+    there = set(Guide.objects.live().of(audience).filter(code__in=ways).values_list("code", flat=True)) if ways else ()
+    new = next((each for each in ways if each in there), "")
     before = (
         Guide.objects.filter(guide_set__audience=audience, guide_set__state=GuideSet.State.KEPT, code=code)
         .order_by("-guide_set__went_live_at")
         .first()
     )
     if before is None:
-        return Retired(code, new) if way else None
+        return Retired(code, new) if ways else None
     return Retired(before.title, new, before.dossier, before.dossier_title, before.theme, before.theme_title)
+
+
+def _ways(audience: str, code: str) -> list[str]:
+    """The codes that took the place of `code`, one after the other: what replaced it may have been replaced since."""
+    told = Redirection.objects.filter(guide_set__audience=audience, guide_set__state=GuideSet.State.LIVE)
+    ways: list[str] = []
+    while len(ways) < MOST_WAYS and (new := told.filter(old=code).values_list("new", flat=True).first()):
+        if new in ways:
+            break
+        ways.append(new)
+        code = new
+    return ways
 
 
 def themes(audience: str) -> list[Guide]:

@@ -85,7 +85,9 @@ def test_a_public_that_is_not_loaded_is_the_states(client, guides):
 
 
 def test_a_retired_guide_leads_on(client, guides):
-    files = {"redirections.xml": "<R><Redirection ancien='F14128' nouveau='F961'/></R>"}
+    ways = {"F14128": "F50", "F50": "F961", "F60": "F61", "F61": "F60"}
+    told = "".join(f"<Redirection ancien='{old}' nouveau='{new}'/>" for old, new in ways.items())
+    files = {"redirections.xml": f"<R>{told}</R>"}
     kept = {name: text for name, text in documents("part").items() if name not in ("F14128.xml", "F1427.xml")}
     set_before = GuideSet.objects.live().get()
     path = guides / "moins.zip"
@@ -95,6 +97,7 @@ def test_a_retired_guide_leads_on(client, guides):
     actions.import_guides(path=path, by=None, at=timezone.now(), audience="part")
 
     assert client.get("/guides/part/F14128")["Location"] == "/guides/part/F961"
+    assert client.get("/guides/part/F60").status_code == 410
     gone = page(client, "/guides/part/F1427", 410)
     assert "Acte de naissance : demander une copie" in gone
     assert 'href="/guides/part/N359"' in gone
@@ -105,6 +108,8 @@ def test_a_retired_guide_leads_on(client, guides):
 def test_the_chosen_commune_answers_and_goes_along(client, guides, valdorne):
     said = page(client, "/guides/part/F961?commune=valbrune")
 
+    assert client.get("/guides/part/F961?commune=val%00brune").status_code == 200
+    assert client.get("/guides/part/F961?commune=%00").status_code == 302
     assert "Près de chez vous" in said
     assert "Mairie de Valbrune" in said
     assert "05\N{NO-BREAK SPACE}53\N{NO-BREAK SPACE}00\N{NO-BREAK SPACE}00\N{NO-BREAK SPACE}01" in said
