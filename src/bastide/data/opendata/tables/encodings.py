@@ -52,6 +52,8 @@ def _eight_bits(file: BinaryIO, start: bytes) -> str:
             chunk = file.read(_CHUNK)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
+        if not chunk:
+            return "mixed"  # All of it was UTF-8, but for a sign that was cut at the end of the file.
         # Lines of two makers in one file: some UTF-8, some not.
         valid = len(re.findall(rb"[\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]", chunk))
         wrong = len(chunk.decode("utf-8", errors="replace").split("�")) - 1

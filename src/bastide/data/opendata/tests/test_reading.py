@@ -83,6 +83,12 @@ def test_lines_of_two_encodings_in_one_file_are_all_read(opened):
     assert table.remarks
 
 
+def test_a_sign_cut_at_the_end_of_a_file_spoils_no_other(opened):
+    table = opened(csv_bytes() + "\r\nCafé".encode()[:-1])
+
+    assert [cells[0] for _line, cells in table.rows()][:2] == ["École d’été", "Œuvre"]
+
+
 def test_utf8_written_twice_is_mended():
     assert written_once("MÃ©diathÃ¨que de lâ€™Ã‰cole") == "Médiathèque de l’École"
     assert written_once("Ãlvaro, médiathèque") == "Ãlvaro, médiathèque"
