@@ -89,7 +89,7 @@ def _of_json(path: Path, mapping: ColumnMapping | None) -> Delivery:
             yield from JsonStream(file).items()
 
     sample = [each for each in _begun(itertools.islice(items(), _LOOKED_AT)) if isinstance(each, Mapping) and each]
-    if not sample:
+    if not any(value != [] for each in sample for value in each.values()):
         raise UnreadableSource("no-places", _("Ce fichier JSON ne contient aucune fiche."))
     if _most(sample, annuaire_2017.recognises):
         return _annuaire("annuaire-2017", lambda: _made(items(), annuaire_2017.line_of))

@@ -129,7 +129,7 @@ class JsonStream:
             if not isinstance(name, str):
                 raise self._unreadable()
             self._take(":")
-            if self._peek() == "[" and self._holds_objects():
+            if self._peek() == "[" and name not in _VALUES and self._holds_objects():
                 self.list_name, yielded = name, True
                 yield from self._list()
             else:
@@ -176,4 +176,29 @@ class JsonStream:
 #: Names that an object has when it is itself a record: its lists are values, not lists of records.
 _RECORD_NAMES = frozenset(
     {"nom", "Nom", "name", "id", "geometry", "properties", "plage_ouverture", "ancien_code_pivot"}
+)
+#: Lists of objects that are values of one record of the national directory, whatever it says first.
+_VALUES = frozenset(
+    (
+        *(
+            "plage_ouverture",
+            "adresse",
+            "pivot",
+            "telephone",
+            "telecopie",
+            "site_internet",
+            "reseau_social",
+            "annuaire",
+        ),
+        *(
+            "affectation_personne",
+            "hierarchie",
+            "organigramme",
+            "texte_reference",
+            "application_mobile",
+            "tchat",
+            "sve",
+        ),
+        *("formulaire_contact", "telephone_accessible", "adresse_courriel"),
+    )
 )

@@ -6,7 +6,7 @@ Producer: La MedNum, ANCT, local networks. Licence Ouverte. Several values take 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -155,12 +155,26 @@ def _several(value: Any) -> list[str]:
     return [part.strip() for part in re.split(r"\|" if "|" in text else ";", text) if part.strip()]
 
 
+def _codes(part: str) -> list[str]:
+    """ "BIB, EPN" in two; a typology in words stays whole."""
+    return re.split(r"\s*,\s*", part) if re.fullmatch(r"[A-Z_]+(\s*,\s*[A-Z_]+)+", part) else [part]
+
+
+def _parts(value: Any, known: Collection[str]) -> list[str]:
+    """As `_several`; where a part is no word but commas cut words out of it, these."""
+    found: list[str] = []
+    for part in _several(value):
+        cut = [each.strip() for each in part.split(",") if each.strip()]
+        found += cut if folded(part) not in known and any(folded(each) in known for each in cut) else [part]
+    return found
+
+
 def _words(value: Any, allowed: tuple[str, ...], others: Mapping[str, str], line: Line, title: str) -> list[str] | None:
     """Words of the standard; one that is none is said and left out. None: the file does not speak of it."""
-    parts = _several(value)
+    by_fold = {folded(each): each for each in allowed}
+    parts = _parts(value, by_fold.keys() | others.keys())
     if not parts:
         return None
-    by_fold = {folded(each): each for each in allowed}
     found: dict[str, None] = {}
     for part in parts:
         key = folded(part)
@@ -185,7 +199,7 @@ def _record(told: Mapping[str, Any], line: Line) -> Record:
     booking, access = text_of(told.get("prise_rdv")), text_of(_first(told, "fiche_acces_libre"))
     programmes, more = _programmes(_first(told, "programmes"))
     papi = {
-        "typologies": _several(told.get("typologie")),
+        "typologies": [code for part in _several(told.get("typologie")) for code in _codes(part)],
         "services": _words(told.get("services"), words.SERVICES, SERVICES, line, "services"),
         "audiences": _publics(_first(told, "publics"), words.PUBLICS, PUBLICS, line),
         "special_care": _publics(_first(told, "prise_en_charge"), words.SPECIFIC_CARE, CARE, line),
@@ -223,7 +237,8 @@ def _record(told: Mapping[str, Any], line: Line) -> Record:
 def _publics(value: Any, allowed: tuple[str, ...], others: Mapping[str, str], line: Line) -> list[str] | None:
     """The first version had one column for whom it serves and for what care it gives: each takes its own words."""
     by_fold = {folded(each): each for each in allowed}
-    found = [by_fold.get(folded(part), others.get(folded(part), "")) for part in _several(value)]
+    parts = _parts(value, by_fold.keys() | others.keys())
+    found = [by_fold.get(folded(part), others.get(folded(part), "")) for part in parts]
     return list(dict.fromkeys(word for word in found if word)) or None
 
 
@@ -232,7 +247,7 @@ def _programmes(value: Any) -> tuple[list[str], list[str]]:
     by_fold = {folded(each): each for each in words.PROGRAMMES}
     programmes: dict[str, None] = {}
     others = []
-    for part in _several(value):
+    for part in _parts(value, by_fold.keys() | PROGRAMMES.keys()):
         if word := by_fold.get(folded(part), PROGRAMMES.get(folded(part))):
             programmes[word] = None
         else:

@@ -275,6 +275,14 @@ def test_a_point_within_a_record_is_found(lines, where):
     assert (round(found[0].record.lon, 6), round(found[0].record.lat, 6)) == (0.05, 44.85)
 
 
+def test_a_record_that_begins_with_a_list_is_one_record(lines):
+    records = [{"plage_ouverture": V4["plage_ouverture"]} | V4 | {"id": key} for key in ("a", "b")]
+
+    for content in (json.dumps(records[0]), "\n".join(map(json.dumps, records))):
+        _delivery, found = lines(content.encode())
+        assert {line.name for line in found} == {"Mairie - Valbrune"}
+
+
 def test_names_in_json_hold_no_sign_that_a_database_refuses(lines):
     delivery, found = lines(b'[{"nom\\u0000": "Lavoir", "commune\\ud800": "Valbrune", "a": {"b\\u0000": 1}}]')
 
@@ -298,11 +306,13 @@ def test_two_columns_with_one_title_are_both_read(lines):
 def test_lists_in_json_say_as_much_as_texts_with_bars(lines):
     texts = {"courriels": "a@b.example|c@d.example", "services": "Accès internet et matériel informatique|Payant"}
     texts |= {"frais_a_charge": "Gratuit", "site_web": "https://a.example", "typologie": "BIB|EPN"}
+    commas = texts | {"typologie": "BIB, EPN", "services": texts["services"].replace("|", ", ")}
     common = {"id": "1", "pivot": "00000000000000", "nom": "Espace", "commune": "Valbrune", "adresse": "1 rue"}
 
     _delivery, found = lines([common | texts, common | {name: text.split("|") for name, text in texts.items()}])
+    _delivery, others = lines([common | commas] * 2)
 
-    assert found[0].record == found[1].record
+    assert found[0].record == found[1].record == others[0].record
     assert len(found[1].record.emails) == 2
 
 
@@ -423,6 +433,7 @@ REFUSED = [
     (b"   \n", "empty", "vide"),
     (b"[]", "no-places", "aucune fiche"),
     (b"{}", "no-places", "aucune fiche"),
+    (b'{"service": []}', "no-places", "aucune fiche"),
     (b'{"a": 1}', "no-name-column", "nom des lieux"),
     (b'[{"nom": "x", "couleur": "bleu"}]', "not-places", "ne contient pas de lieux"),
     (b'{"service": [' + json.dumps(V4).encode()[:-200], "truncated", "coup"),
