@@ -548,8 +548,14 @@ def check_together(commands: dict[str, list]) -> list[str]:
     return failed
 
 
-def check_lint() -> list[str]:
-    """The names of the checks that failed."""
+#: The walks call every address and ask the database: they go with the suite, in parallel.
+GUARDS = ("tests/architecture", "--ignore-glob", "tests/architecture/test_walk*")
+#: What lint has run need not be run again.
+WITHOUT_GUARDS = ("--ignore-glob", "tests/architecture/test_[!w]*")
+
+
+def check_lint(beside: dict[str, list] | None = None) -> list[str]:
+    """The names of the checks that failed. `beside` are other commands to run meanwhile, by name."""
     bin_dir = VENV / "bin"
     failed = check_together(
         {
@@ -557,8 +563,9 @@ def check_lint() -> list[str]:
             "ruff format": [bin_dir / "ruff", "format", "--check", "."],
             "import contracts": [bin_dir / "lint-imports"],
             "migrations": [PYTHON, "-m", "bastide.project", "makemigrations", "--check", "--dry-run"],
-            "house style": [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture"],
+            "house style": [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *GUARDS],
             "mypy": [bin_dir / "mypy"],
+            **(beside or {}),
         }
     )
     long, too_long = long_modules()
@@ -609,12 +616,6 @@ def redis() -> str:
     return program(REDIS_NAMES, "redis-server", missing)
 
 
-#: Lint has run the guards of the house style already, the walk over every address among them.
-WITHOUT_GUARDS = ("--ignore", "tests/architecture")
-#: The walk asks the database; the other guards read files.
-ON_SECOND_DATABASE = ("--only-with-database", "--ignore-glob", "tests/architecture/test_[!w]*")
-
-
 def run_suite(env: dict, *options: str) -> list[str]:
     """Run everything but the browser journeys; returns the names of what failed."""
     print("\n== The suite", flush=True)
@@ -623,7 +624,7 @@ def run_suite(env: dict, *options: str) -> list[str]:
     except Failure as failure:
         print(failure, flush=True)
         return ["suite (no Redis)"]
-    chosen = ["-m", "not journey and not two_nodes", *(options or WITHOUT_GUARDS)]
+    chosen = ["-m", "not journey and not two_nodes", *WITHOUT_GUARDS, *options]
     return ["suite"] if _pytest(["-n", "auto", *chosen], env) else []
 
 
@@ -771,7 +772,9 @@ def check_everything(_arguments: list[str]) -> int:
     setup(Steps())
     print("\n== Lint", flush=True)
     with model_of_this_run():
-        return verdict(check_lint() + run_suite({}) + run_journeys({}), started)
+        # While types are checked, one processor is free: what the journeys start from is made there.
+        beside = {"demonstration": [PYTHON, "-m", "tests.databases"]}
+        return verdict(check_lint(beside) + run_suite({}) + run_journeys({}), started)
 
 
 def check_on_postgres(_arguments: list[str]) -> int:
@@ -781,7 +784,7 @@ def check_on_postgres(_arguments: list[str]) -> int:
     with private_postgres() as address, model_of_this_run():
         env, failed = {"DATABASE_URL": address}, []
         with two_nodes(env, failed):
-            failed += run_suite(env, *ON_SECOND_DATABASE)
+            failed += run_suite(env, "--only-with-database")
         return verdict(failed, started)
 
 

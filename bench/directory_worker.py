@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 from django.test import Client
 from django.utils import timezone
@@ -88,14 +88,19 @@ def _insert(rows: int) -> list[str]:
             )
         )  # fmt: skip
         if len(batch) == BATCH:
-            writing.insert(batch)
+            _write(batch)
             batch = []
-    writing.insert(batch)
+    _write(batch)
     for copy in range(1, -(-rows // DIFFERENT)):
         _copy_once_more(copy)
     _note(f"{Place.objects.count():,} places, {time.perf_counter() - started:.0f} s")
     writing.read_all_again()
     return chance.sample(invented, 12)
+
+
+@transaction.atomic
+def _write(batch: list[Place]) -> None:
+    writing.insert(batch)
 
 
 def _copy_once_more(copy: int) -> None:

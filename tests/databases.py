@@ -1,5 +1,5 @@
-"""What is made once for a run and copied by every process and installation that needs it: a migrated database, and the
-static files as they are served.
+"""What is made once for a run and copied by every process and installation that needs it: a migrated database, the
+static files as they are served, and the demonstration. `python -m tests.databases` makes all three on SQLite.
 
 `make test` names an empty folder for it in `BASTIDE_TESTS_MODEL`, so that a model is never older than the code. Without
 the variable, as for one test by hand, each process migrates for itself.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ def model_file() -> Path | None:
     model = kept / "model.sqlite3"
     with _first(kept / "sqlite") as is_first:
         if is_first:
-            _bastide(kept, "migrate", DATABASE_URL=f"sqlite:///{model}")
+            _bastide(kept / "state", "migrate", DATABASE_URL=f"sqlite:///{model}")
     return model
 
 
@@ -47,7 +48,7 @@ def model_on_postgres(url: str) -> str:
         if is_first:
             with postgres_of(url) as connection:
                 connection.execute(f'CREATE DATABASE "{ON_POSTGRES}"')
-            _bastide(kept, "migrate", DATABASE_URL=beside(url, ON_POSTGRES))
+            _bastide(kept / "state", "migrate", DATABASE_URL=beside(url, ON_POSTGRES))
     return ON_POSTGRES
 
 
@@ -57,8 +58,24 @@ def model_static() -> Path | None:
         return None
     with _first(kept / "collected") as is_first:
         if is_first:
-            _bastide(kept, "collectstatic", "--noinput")
+            _bastide(kept / "state", "collectstatic", "--noinput")
     return kept / "state/static"
+
+
+def model_demonstration() -> Path | None:
+    """The state of an installation on SQLite that shows the demonstration; None when this run has no model."""
+    if (kept := model_folder()) is None:
+        return None
+    state = kept / "demonstration"
+    with _first(kept / "demonstrated") as is_first:
+        if is_first:
+            # What a first process left half made.
+            shutil.rmtree(state, ignore_errors=True)
+            state.mkdir(parents=True)
+            shutil.copyfile(model_file(), state / "bastide.sqlite3")
+            shutil.copytree(model_static(), state / "static")
+            _bastide(state, "load_demo", DATABASE_URL=f"sqlite:///{state / 'bastide.sqlite3'}")
+    return state
 
 
 def beside(url: str, name: str) -> str:
@@ -92,10 +109,10 @@ def _first(mark: Path) -> Iterator[bool]:
         mark.touch()
 
 
-def _bastide(folder: Path, *command: str, **environment: str) -> None:
-    """Run a command of an installation whose state lies in `folder`."""
+def _bastide(state: Path, *command: str, **environment: str) -> None:
+    """Run a command of the installation in `state`."""
     program = [sys.executable, "-m", "bastide.project", *command, "--verbosity", "0"]
-    subprocess.run(program, cwd=ROOT, env=environment_for(folder / "state", **environment), check=True)
+    subprocess.run(program, cwd=ROOT, env=environment_for(state, **environment), check=True)
 
 
 def environment_for(state: Path, **more: str) -> dict[str, str]:
@@ -103,3 +120,7 @@ def environment_for(state: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BASTIDE_", "DJANGO_"))}
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     return {**kept, "PYTHONPATH": path, "BASTIDE_STATE_DIR": str(state), **more}
+
+
+if __name__ == "__main__":
+    model_demonstration()

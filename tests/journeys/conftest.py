@@ -9,7 +9,7 @@ import pytest
 
 from .browser import chromium, find_chromium, visitor
 from .people import sign_in
-from .server import prepared_with_others, serving
+from .server import demonstration, serving
 from .windows import COMPARED
 
 
@@ -39,7 +39,7 @@ def shared_folder(tmp_path_factory, worker_id):
 @pytest.fixture(scope="session")
 def server(browser, shared_folder, worker_id):
     """The demonstration, served as an installation serves it; `recorder` only writes down which templates are used."""
-    with prepared_with_others(shared_folder, PROCESSES) as installed:
+    with demonstration() as installed:
         with serving(installed, application="tests.journeys.recorder:application") as running:
             yield running
         written = shared_folder / f"{worker_id}.writing"

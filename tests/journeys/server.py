@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import http.client
 import os
 import shutil
@@ -20,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import databases
-from tests.databases import beside, model_file, model_on_postgres, model_static, postgres_of
+from tests.databases import beside, model_demonstration, model_file, model_on_postgres, model_static, postgres_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -120,28 +119,18 @@ def fill(env: dict[str, str], load: tuple[tuple[str, ...], ...]) -> None:
 
 
 @contextlib.contextmanager
-def prepared_with_others(folder: Path, processes: int) -> Iterator[Server]:
-    """The demonstration for one of several processes of tests that share `folder`: the first makes it, all copy it."""
-    if processes == 1 or os.environ.get("DATABASE_URL", "").startswith("postgres"):
+def demonstration() -> Iterator[Server]:
+    """The demonstration, ready to be served: a copy of the one that was made for this run, where there is one."""
+    on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    model = None if on_postgres else model_demonstration()
+    if model is None:
         with prepared() as alone:
             yield alone
         return
     state = Path(tempfile.mkdtemp(prefix="bastide-journeys-"))
     try:
-        with (folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            model, copies = folder / "model", folder / "copies"
-            if not copies.exists():
-                model.mkdir()
-                with own_database(model) as database_url:
-                    fill(environment_for(model, database_url), DEMONSTRATION)
-                copies.touch()
-            # Cached pages are links into the folder where they were made.
-            shutil.copytree(model, state, dirs_exist_ok=True, ignore=shutil.ignore_patterns("cache"))
-            with copies.open("a") as counted:
-                counted.write("x")
-            if copies.stat().st_size == processes:
-                shutil.rmtree(model)
+        # Cached pages are links into the folder where they were made.
+        shutil.copytree(model, state, dirs_exist_ok=True, ignore=shutil.ignore_patterns("cache"))
         env = environment_for(state, f"sqlite:///{state / 'bastide.sqlite3'}")
         yield Server(free_port(), state, env, state / "server.log")
     finally:
