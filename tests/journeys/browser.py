@@ -147,9 +147,10 @@ class Visitor:
 
     def out_of_reach(self) -> list[str]:
         """What a person without a mouse does not reach, does not see reached, or sees hidden under something else."""
-        # Once more than there are controls: a box that scrolls is a stop too.
+        # Once more than there are controls: a box that scrolls is a stop too. The key is held down: half the messages.
         for _ in range(self._ask("followFocus") + 3):
-            self.page.keyboard.press("Tab")
+            self.page.keyboard.down("Tab")
+        self.page.keyboard.up("Tab")
         return self._probe("outOfReach")
 
     def _probe(self, name: str) -> list[str]:
