@@ -14,12 +14,14 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bastide.core.territory.models import Territory
+from bastide.kit.ui.language import speaking_to
 
 from . import actions, limits
 from .encryption import seal, unseal
@@ -47,6 +49,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def render_mail(
+        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None
+    ) -> EmailMessage:
+        """In the language of the account that it goes to: the page of a stranger who lost a password is French."""
+        known = [email] if isinstance(email, str) else email
+        reader = context.get("user") or User.objects.filter(email__in=known).first()
+        with speaking_to(reader):
+            message: EmailMessage = super().render_mail(template_prefix, email, context, headers)
+        return message
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the try before the password is looked at: two at once are two."""

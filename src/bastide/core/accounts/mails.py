@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from bastide.core.mail import actions as mail
 from bastide.core.territory.models import Organisation, Territory
@@ -41,8 +41,14 @@ def address_of(name: str, **kwargs: Any) -> str:
     return str(settings.WAGTAILADMIN_BASE_URL).rstrip("/") + reverse(name, kwargs=kwargs)
 
 
-def _post(template: str, subject: str, user: User, context: dict[str, Any]) -> None:
+def _post(template: str, subject: Any, user: User, context: dict[str, Any]) -> None:
     territory = Territory.objects.current()
     place = territory.name if territory else _("notre portail")
     context = {"user": user, "place": place, **context}
-    mail.post(template=template, subject=subject % {"place": place}, to=[user.email], context=context)
+    mail.post(
+        template=template,
+        subject=lambda: str(subject) % {"place": place},
+        to=[user.email],
+        context=context,
+        reader=user,
+    )

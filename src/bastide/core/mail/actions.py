@@ -13,11 +13,11 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connectio
 from django.db import transaction
 from django.db.models import Model
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from bastide.core.journal import actions as journal
 from bastide.kit.tasks.models import DueWork, LeaseLost
 from bastide.kit.tasks.running import Ran
+from bastide.kit.ui.language import speaking_to
 
 from .models import Mail
 
@@ -27,15 +27,18 @@ logger = logging.getLogger(__name__)
 LEASE_SECONDS = 300
 
 
-def post(*, template: str, subject: str, to: Sequence[str], context: Mapping[str, Any]) -> None:
+def post(
+    *, template: str, subject: Callable[[], str], to: Sequence[str], context: Mapping[str, Any], reader: object = None
+) -> None:
     """Write a mail from `template`.txt and `template`.html, and leave it to the transaction: undone, no mail leaves.
 
     `template` is "training/mail/invitation" for `training/templates/training/mail/invitation.txt` and `.html`.
+    `reader` is the account that it goes to: subject and words are in its language; in French for anybody else.
     """
-    # In French, whatever the language of whoever acts: the reader's own is not known here.
-    with translation.override(settings.LANGUAGE_CODE):
+    with speaking_to(reader):
+        words = " ".join(subject().split())
         text, markup = (render_to_string(f"{template}.{ending}", dict(context)) for ending in ("txt", "html"))
-    message = EmailMultiAlternatives(" ".join(subject.split()), text, to=list(to))
+    message = EmailMultiAlternatives(words, text, to=list(to))
     message.attach_alternative(markup, "text/html")
     message.send()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from django.conf import settings
 from django.utils.translation import override
 
 P = ParamSpec("P")
@@ -25,3 +27,13 @@ def in_french(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
 
     return speaking
+
+
+@contextmanager
+def speaking_to(person: object = None) -> Iterator[None]:
+    """For what `person` reads elsewhere and later, such as a mail: their language, whoever acts.
+
+    French for whoever has no account (None).
+    """
+    with override(getattr(person, "language", "") or settings.LANGUAGE_CODE):
+        yield

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import IO, Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from bastide.data.opendata.queries import is_in_france
+from bastide.kit.ui.language import in_french
 
 from .models import NetworkFile
 
@@ -34,7 +35,7 @@ LONGEST_LINE = 20_000
 
 
 class UnknownFile(Exception):
-    """The header is none of those we know; the message is for a person, in French."""
+    """The header is none of those we know; the message is for a person."""
 
 
 @dataclass
@@ -51,12 +52,13 @@ class NetworkRows:
     #: What fixed coverage was told already: commune and technology.
     told: set[tuple[str, str]] = field(default_factory=set)
 
-    def complain(self, number: int, words: str) -> None:
+    def complain(self, number: int, words: object) -> None:
         self.problem_count += 1
         if len(self.problems) < MOST_TOLD:
             self.problems.append(_("Ligne %(number)s : %(words)s") % {"number": number, "words": words})
 
 
+@in_french
 def read(stream: IO[bytes], communes: Iterable[str]) -> NetworkRows:
     """Rows of these communes (INSEE codes), line by line: a national file needs no memory. Raises UnknownFile."""
     ours = set(communes)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from bastide.core.domains import queries as domains
 from bastide.core.mail import actions as mail
@@ -21,20 +21,21 @@ STALE = "pages/mail/translation"
 
 def send(template: str, *, page: Any, to: Iterable[Any], by: Any, comment: str, approved: bool = False) -> int:
     """One mail for each person, so that nobody reads another's address; gives how many."""
-    subjects = {
+    subject = {
         SUBMITTED: _("Une page à relire : %(page)s"),
         DECIDED: _("Publiée : %(page)s") if approved else _("À corriger : %(page)s"),
         REMINDER: _("Une page à vérifier : %(page)s"),
         STALE: _("Une traduction à revoir : %(page)s"),
-    }
+    }[template]
     people = list(to)
     territory = Territory.objects.current()
     title = page.get_admin_display_title()
     for person in people:
         mail.post(
             template=template,
-            subject=subjects[template] % {"page": title},
+            subject=lambda: str(subject) % {"page": title},
             to=[person.email],
+            reader=person,
             context={
                 "person": person,
                 "page": title,

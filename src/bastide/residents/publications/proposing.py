@@ -9,6 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from bastide.kit.ui.language import in_french
 from bastide.kit.ui.typography import day
 
 from .models import PublishedDocument
@@ -48,6 +49,7 @@ class Proposal:
     title: str
 
 
+@in_french
 def proposal(first_page: str, file_name: str, *, today: date) -> Proposal:
     plain = _plain(first_page[:6_000])
     kind = next((kind for sign, kind in SIGNS if re.search(sign, plain)), "")

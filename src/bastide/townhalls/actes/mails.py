@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from bastide.core.mail import actions as mail
 from bastide.core.territory.models import Organisation
+from bastide.kit.ui.language import speaking_to
 
 if TYPE_CHECKING:
     from bastide.core.accounts.models import User
@@ -18,26 +20,34 @@ if TYPE_CHECKING:
 NEWS = "actes/mail/news"
 
 
+@dataclass(frozen=True)
+class News:
+    """What one mail says, in the language in which it was asked for."""
+
+    subject: str
+    sentences: list[str]
+    button: str
+
+
 def send(
-    *,
-    to: Iterable[User],
-    organisation: Organisation,
-    subject: str,
-    sentences: list[str],
-    screen: str,
-    args: list[object],
-    button: str,
+    *, to: Iterable[User], organisation: Organisation, news: Callable[[], News], screen: str, args: list[object]
 ) -> int:
-    """One mail for each person, so that nobody reads another's address; gives how many."""
+    """One mail for each person, so that nobody reads another's address, in their language; gives how many."""
     link = str(settings.WAGTAILADMIN_BASE_URL).rstrip("/") + reverse(screen, args=args)
     people = list(to)
+
+    def subject() -> str:
+        return f"{organisation.name} : {news().subject}"
+
     for person in people:
+        with speaking_to(person):
+            said = news()
         context = {
             "person": person,
             "organisation": organisation,
-            "sentences": sentences,
+            "sentences": said.sentences,
             "link": link,
-            "button": button,
+            "button": said.button,
         }
-        mail.post(template=NEWS, subject=f"{organisation.name} : {subject}", to=[person.email], context=context)
+        mail.post(template=NEWS, subject=subject, to=[person.email], context=context, reader=person)
     return len(people)

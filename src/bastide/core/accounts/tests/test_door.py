@@ -261,6 +261,15 @@ def test_a_lost_password_is_chosen_again_by_mail_and_opens_a_locked_account(clie
     assert "plus valable" in again.content.decode()
 
 
+def test_the_mail_of_a_lost_password_speaks_as_its_reader_does(client, people):
+    User.objects.filter(pk=people.secretary.pk).update(language="en")
+
+    client.post("/comptes/mot-de-passe/oublie/", {"email": people.secretary.email})
+
+    assert "Choose a new password" in mail.outbox[0].subject
+    assert "choose a new password" in mail.outbox[0].body
+
+
 def test_an_unknown_address_gets_no_mail_and_the_same_page(client, people):
     answer = client.post("/comptes/mot-de-passe/oublie/", {"email": "personne@valbrune.example"})
 

@@ -4,11 +4,13 @@ import socketserver
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 from django.template import engines
+from django.utils.translation import gettext, override
 
 from bastide.core.mail import actions
 from bastide.core.mail.models import Mail
@@ -188,12 +190,28 @@ def test_a_mail_is_written_from_its_two_templates(db, settings, tmp_path, server
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [str(tmp_path)]}]
     assert engines.templates
 
-    actions.post(template="hello", subject="Bonjour\n à vous", to=["a@b.example"], context={"name": "<Aline>"})
+    actions.post(template="hello", subject=lambda: "Bonjour\n à vous", to=["a@b.example"], context={"name": "<Aline>"})
     send()
 
     sent = email.message_from_bytes(server.received[0], policy=email.policy.SMTP)
     assert sent["Subject"] == "Bonjour à vous"
     assert "&lt;Aline&gt;" in sent.get_body(("html",)).get_content()
+
+
+def test_a_mail_speaks_to_its_reader_whoever_acts(db, settings, tmp_path):
+    settings.EMAIL_BACKEND = OUTBOX
+    for ending in ("txt", "html"):
+        (tmp_path / f"hello.{ending}").write_text("{% load i18n %}{% translate 'Choisir un nouveau mot de passe' %}")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [str(tmp_path)]}]
+
+    with override("oc"):
+        for reader in (SimpleNamespace(language="en"), None):
+            asked = {"template": "hello", "to": ["a@b.example"], "context": {}, "reader": reader}
+            actions.post(subject=lambda: gettext("Choisir un nouveau mot de passe"), **asked)
+
+    english, french = Mail.objects.order_by("pk")
+    assert (english.subject, french.subject) == ("Choose a new password", "Choisir un nouveau mot de passe")
+    assert b"Choose a new password" in bytes(english.content).split(b"\n\n", 1)[1]
 
 
 DYING = """

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from bastide.core.journal import actions as journal
 from bastide.core.mail import actions as mail
+from bastide.kit.ui.language import in_french
 
 from .. import values
 from ..models import FRESH_FOR, KeeperLink, Place, Proposal
@@ -46,12 +47,16 @@ def send_link(
         expires_at=at + (SENT_YEARLY if asks_to_confirm else ASKED_FOR),
         asks_to_confirm=asks_to_confirm,
     )
-    subject = (
-        _("La fiche « %(name)s » est-elle toujours juste ?") if asks_to_confirm else _("Mettre à jour « %(name)s »")
-    )
+
+    def subject() -> str:
+        named = {"name": place.name}
+        if asks_to_confirm:
+            return _("La fiche « %(name)s » est-elle toujours juste ?") % named
+        return _("Mettre à jour « %(name)s »") % named
+
     mail.post(
         template="directory/mail/keeper",
-        subject=subject % {"name": place.name},
+        subject=subject,
         to=[email],
         context={
             "place": place,
@@ -79,6 +84,7 @@ def name_keeper(*, place: Place, email: str, by: AbstractBaseUser, at: datetime)
 
 
 @transaction.atomic
+@in_french
 def ask_for_link(*, place: Place, email: str, at: datetime) -> bool:
     """Somebody says the record is theirs. The link leaves only for an address that the record knows; any other is asked
     of the body that keeps it. The answer on the screen is the same, also when a link left a moment ago: no mailbox

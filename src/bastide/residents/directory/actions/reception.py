@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Commune, Organisation
+from bastide.kit.ui.language import in_french
 
 from .. import authority, duplicates, exports, values, writing
 from ..models import TOWN_HALL, ExternalId, Place, PlaceSource, Proposal, Record
@@ -60,6 +61,7 @@ def foresee_record(*, record: Record, source: PlaceSource) -> Receipt:
 
 
 @transaction.atomic
+@in_french
 def receive_record(
     *, record: Record, source: PlaceSource, by: AbstractBaseUser | None, at: datetime, is_demonstration: bool = False
 ) -> Receipt:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
 from bastide.kit.tasks.models import DueWork, LeaseLost
+from bastide.kit.ui.language import speaking_to
 
 from ..current_communes import CurrentCommunes
 from ..foresight import Foresight, source_named
@@ -254,7 +255,15 @@ def _opened(upload: PlaceImport) -> Iterator[Delivery]:
 def _report(
     upload: PlaceImport, delivery: Delivery, seen: Callable[[int], None] = lambda number: None
 ) -> dict[str, Any]:
-    """What would become of each line: counts, and in words those to be looked at. Raises UnreadableSource."""
+    """What would become of each line: counts, and in words those to be looked at, for who sent it, whoever reads it.
+
+    Raises UnreadableSource.
+    """
+    with speaking_to(upload.made_by):
+        return _foreseen(upload, delivery, seen)
+
+
+def _foreseen(upload: PlaceImport, delivery: Delivery, seen: Callable[[int], None]) -> dict[str, Any]:
     foresight = Foresight(source_named(upload.organisation, upload.title, upload.format), foresee_record)
     communes, counts = CurrentCommunes(), Counter[str]()
     told: list[dict[str, Any]] = []

@@ -5,6 +5,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from bastide.core.accounts.testing import sign_in
 from bastide.core.retention.registry import rules
@@ -20,6 +21,17 @@ def typed_form(page):
     """Everything a form page would send as it stands."""
     form = page.context["form"]
     return {name: form[name].value() or "" for name in form.fields if form[name].value() not in (None, False, [])}
+
+
+def test_what_a_stranger_leaves_on_an_english_page_is_kept_and_mailed_in_french(valdorne):
+    place = make_place(valdorne.valbrune.organisation, keeper_email="fournil@lieu.example")
+
+    with override("en"):
+        for address in ("autre@lieu.example", "fournil@lieu.example"):
+            actions.ask_for_link(place=place, email=address, at=NOON)
+
+    assert Proposal.objects.get().message == "Demande à tenir cette fiche à jour."
+    assert mail.outbox[0].subject == f"Mettre à jour « {place.name} »"
 
 
 def test_a_place_corrects_its_record_by_the_link_it_was_sent(client, valdorne, people):

@@ -11,6 +11,7 @@ from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
 
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
+from bastide.kit.ui.language import in_french
 from bastide.residents.portal.models import HomePage
 
 from .. import queries
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
+@in_french
 def ensure_review(*, at: datetime) -> Workflow | None:
     """The workflow of every page below the front; None as long as there is no front. Asked twice, it is the same."""
     front = HomePage.objects.select_for_update(of=("self",)).first()

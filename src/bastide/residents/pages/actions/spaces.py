@@ -14,6 +14,7 @@ from bastide.core.journal import actions as journal
 from bastide.core.media import actions as media
 from bastide.core.territory.models import Organisation, Role
 from bastide.kit.http.pages import purge
+from bastide.kit.ui.language import in_french
 from bastide.residents.portal.models import HomePage
 
 from ..models import BodiesPage, BodyRoot, EditingSpace, GroupPage
@@ -39,6 +40,7 @@ class NotYours(Exception):
 
 
 @transaction.atomic
+@in_french
 def open_space(*, organisation: Organisation, by: User | None, at: datetime) -> EditingSpace:
     """The body's space, made the first time; `by` is None for the machine. Asked twice, it is the same space.
 

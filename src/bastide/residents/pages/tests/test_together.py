@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import GroupPagePermission, TaskState
 
 from bastide.core.accounts import actions as accounts
@@ -50,8 +51,10 @@ def test_a_space_is_made_once_by_who_writes_there_and_by_nobody_else(valdorne, p
     with pytest.raises(actions.NoSite):
         actions.open_space(organisation=valdorne.pole, by=people.pole, at=NOON)
 
-    space = actions.open_space(organisation=body, by=people.secretary, at=NOON)
+    with override("en"):
+        space = actions.open_space(organisation=body, by=people.secretary, at=NOON)
 
+    assert "Rédaction" in space.writers.name
     assert actions.open_space(organisation=body, by=people.pole, at=NOON) == space
     assert set(space.writers.user_set.all()) == {people.secretary, people.mayor}
     assert set(space.publishers.user_set.all()) == {people.webmaster}

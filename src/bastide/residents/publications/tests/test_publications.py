@@ -6,6 +6,7 @@ import feedparser
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.translation import override
 
 from bastide.core.accounts.testing import sign_in
 from bastide.core.journal.models import JournalLine
@@ -52,8 +53,9 @@ def sent(content, name="document.pdf"):
         ("Projet pour 31 décembre 2199", "a.pdf", "other", None, "Projet pour 31 décembre 2199"),
     ],
 )
-def test_type_date_and_title_are_proposed_from_the_document(words, name, kind, day, title):
-    offered = proposal(words, name, today=TODAY)
+def test_type_date_and_title_are_proposed_in_french_from_the_document(words, name, kind, day, title):
+    with override("en"):
+        offered = proposal(words, name, today=TODAY)
 
     assert (offered.kind, offered.dated_on, offered.title.replace("\xa0", " ")) == (kind, day, title)
 

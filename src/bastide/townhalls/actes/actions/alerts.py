@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,48 +33,61 @@ def people_of(*, organisation: Organisation, at: datetime) -> QuerySet[User]:
 
 
 def tell_received(*, acte: Acte, exchange: Transaction, at: datetime) -> None:
-    sentences = [
-        _("La préfecture a reçu %(acte)s.") % {"acte": _called(acte)},
-        _("Son identifiant : %(id)s.") % {"id": acte.unique_id},
-    ]
-    if not hasattr(acte, "register_entry") and not acte.publishes_itself:
-        sentences.append(_("Il reste à le publier ou à le notifier : il devient alors exécutoire."))
-    _tell(acte, Alert.Kind.RECEIVED, exchange, _("acte reçu en préfecture"), sentences, _("Voir l’acte"), at)
+    def news() -> mails.News:
+        sentences = [
+            _("La préfecture a reçu %(acte)s.") % {"acte": _called(acte)},
+            _("Son identifiant : %(id)s.") % {"id": acte.unique_id},
+        ]
+        if not hasattr(acte, "register_entry") and not acte.publishes_itself:
+            sentences.append(_("Il reste à le publier ou à le notifier : il devient alors exécutoire."))
+        return mails.News(_("acte reçu en préfecture"), sentences, _("Voir l’acte"))
+
+    _tell(acte, Alert.Kind.RECEIVED, exchange, news, at)
 
 
 def tell_refused(*, acte: Acte, exchange: Transaction, at: datetime) -> None:
-    said = exchange.detail or _("le motif n’a pas été donné")
-    sentences = [
-        _("La transmission a échoué : %(acte)s.") % {"acte": _called(acte)},
-        _("Motif : %(detail)s.") % {"detail": said[:300].rstrip(".")},
-        _("L’acte garde son numéro. Corrigez-le, puis donnez-le de nouveau au signataire."),
-    ]
-    _tell(acte, Alert.Kind.REFUSED, exchange, _("acte refusé"), sentences, _("Corriger"), at)
+    def news() -> mails.News:
+        said = exchange.detail or _("le motif n’a pas été donné")
+        sentences = [
+            _("La transmission a échoué : %(acte)s.") % {"acte": _called(acte)},
+            _("Motif : %(detail)s.") % {"detail": said[:300].rstrip(".")},
+            _("L’acte garde son numéro. Corrigez-le, puis donnez-le de nouveau au signataire."),
+        ]
+        return mails.News(_("acte refusé"), sentences, _("Corriger"))
+
+    _tell(acte, Alert.Kind.REFUSED, exchange, news, at)
 
 
 def tell_letter(*, acte: Acte, letter: Transaction, at: datetime) -> None:
-    sentences = [
-        _("La préfecture a écrit au sujet de %(acte)s.") % {"acte": _called(acte)},
-        str(letter.get_kind_display()) + (_(" : à lire sans attendre, un délai court.") if letter.is_urgent else "."),
-    ]
-    _tell(acte, Alert.Kind.LETTER, letter, _("courrier de la préfecture"), sentences, _("Lire le courrier"), at)
+    def news() -> mails.News:
+        urgency = _(" : à lire sans attendre, un délai court.") if letter.is_urgent else "."
+        sentences = [
+            _("La préfecture a écrit au sujet de %(acte)s.") % {"acte": _called(acte)},
+            f"{letter.get_kind_display()}{urgency}",
+        ]
+        return mails.News(_("courrier de la préfecture"), sentences, _("Lire le courrier"))
+
+    _tell(acte, Alert.Kind.LETTER, letter, news, at)
 
 
 def tell_classification(*, organisation: Organisation, dated_on: date, at: datetime) -> None:
     if not _is_first(organisation, Alert.Kind.CLASSIFICATION, dated_on.isoformat(), at):
         return
-    mails.send(
-        to=people_of(organisation=organisation, at=at),
-        organisation=organisation,
-        subject=_("classification de la préfecture à redemander"),
-        sentences=[
+
+    def news() -> mails.News:
+        sentences = [
             _("La préfecture a une classification plus récente que la vôtre, du %(day)s.")
             % {"day": typography.day(dated_on)},
             _("Sans elle, vos prochains actes seraient refusés : demandez-la, elle arrive en quelques minutes."),
-        ],
+        ]
+        return mails.News(_("classification de la préfecture à redemander"), sentences, _("Demander la classification"))
+
+    mails.send(
+        to=people_of(organisation=organisation, at=at),
+        organisation=organisation,
+        news=news,
         screen="actes:list",
         args=[organisation.slug],
-        button=_("Demander la classification"),
     )
 
 
@@ -104,17 +118,22 @@ def _tell_silence(settings: TransmissionSettings, at: datetime) -> int:
         .select_related("acte__organisation")
         .order_by("pk")
     )
-    told = 0
-    for exchange in waiting[:50]:
-        assert exchange.acte is not None
+    return sum(_tell_silent(exchange, settings.late_hours, at) for exchange in waiting[:50])
+
+
+def _tell_silent(exchange: Transaction, late_hours: int, at: datetime) -> int:
+    acte = exchange.acte
+    assert acte is not None
+
+    def news() -> mails.News:
         sentences = [
-            _("Aucun accusé de réception n’est venu pour %(acte)s.") % {"acte": _called(exchange.acte)},
+            _("Aucun accusé de réception n’est venu pour %(acte)s.") % {"acte": _called(acte)},
             _("Il a été transmis il y a plus de %(hours)s heures. Voyez avec votre prestataire s’il est arrivé.")
-            % {"hours": settings.late_hours},
+            % {"hours": late_hours},
         ]
-        subject = _("acte sans accusé de réception")
-        told += _tell(exchange.acte, Alert.Kind.SILENT, exchange, subject, sentences, _("Voir l’acte"), at)
-    return told
+        return mails.News(_("acte sans accusé de réception"), sentences, _("Voir l’acte"))
+
+    return _tell(acte, Alert.Kind.SILENT, exchange, news, at)
 
 
 def _tell_certificate(settings: TransmissionSettings, at: datetime) -> int:
@@ -123,41 +142,34 @@ def _tell_certificate(settings: TransmissionSettings, at: datetime) -> int:
         return 0
     if not _is_first(settings.organisation, Alert.Kind.CERTIFICATE, ends_on.isoformat(), at):
         return 0
+
+    def news() -> mails.News:
+        sentences = [
+            _("Votre certificat de télétransmission finit le %(day)s.") % {"day": typography.day(ends_on)},
+            _("Il faut plusieurs semaines pour en obtenir un autre : commandez-le maintenant."),
+        ]
+        return mails.News(_("certificat de télétransmission à renouveler"), sentences, _("Régler la transmission"))
+
     mails.send(
         to=people_of(organisation=settings.organisation, at=at),
         organisation=settings.organisation,
-        subject=_("certificat de télétransmission à renouveler"),
-        sentences=[
-            _("Votre certificat de télétransmission finit le %(day)s.") % {"day": typography.day(ends_on)},
-            _("Il faut plusieurs semaines pour en obtenir un autre : commandez-le maintenant."),
-        ],
+        news=news,
         screen="actes:settings",
         args=[settings.organisation.slug],
-        button=_("Régler la transmission"),
     )
     return 1
 
 
-def _tell(
-    acte: Acte,
-    kind: Alert.Kind,
-    exchange: Transaction,
-    subject: str,
-    sentences: list[str],
-    button: str,
-    at: datetime,
-) -> int:
+def _tell(acte: Acte, kind: Alert.Kind, exchange: Transaction, news: Callable[[], mails.News], at: datetime) -> int:
     if acte.is_training or not _is_first(acte.organisation, kind, str(exchange.pk), at):
         return 0
     letter = kind == Alert.Kind.LETTER
     mails.send(
         to=people_of(organisation=acte.organisation, at=at),
         organisation=acte.organisation,
-        subject=subject,
-        sentences=sentences,
+        news=news,
         screen="actes:letter" if letter else "actes:acte",
         args=[acte.organisation.slug, acte.pk, *([exchange.pk] if letter else [])],
-        button=button,
     )
     return 1
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
+from bastide.kit.ui.language import in_french
 
 from .. import channels, exercises
 from ..models import Acte, ActeFile, Dispatch, Envelope, ExchangeFile, InboundMessage, Nature, Step, Transaction
@@ -38,6 +39,7 @@ class SimulatorAway(Exception):
 
 
 @transaction.atomic
+@in_french
 def start_exercise(
     *, organisation: Organisation, word: str, is_prepared: bool, model_key: str, by: User, at: datetime
 ) -> Acte:

@@ -4,12 +4,14 @@ from datetime import date
 
 import pypdfium2
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
 from bastide.core.accounts.models import User
 from bastide.core.accounts.testing import sign_in
 from bastide.townhalls.actes import drafts, exports, sheets
+from bastide.townhalls.actes.actions import alerts
 from bastide.townhalls.actes.documents import stamping
 from bastide.townhalls.actes.models import Acte, RegisterEntry, Seance
 from bastide.townhalls.actes.testing import NOON, make_acte, make_classification, make_entry, make_settings, pdf_of
@@ -72,3 +74,18 @@ def test_minutes_published_from_an_english_screen_have_a_french_title(acte, clie
     client.post(f"{this}proces-verbal/", {"file": sheet, "approved_on": "2026-11-20"})
 
     assert RegisterEntry.objects.get().object == "Procès-verbal du 12\N{NO-BREAK SPACE}novembre 2026"
+
+
+def test_news_of_acts_are_written_to_each_person_in_their_language(acte, people):
+    User.objects.filter(pk=people.mayor.pk).update(language="en")
+
+    with override("oc"):
+        alerts.tell_classification(organisation=acte.organisation, dated_on=date(2026, 12, 1), at=NOON)
+
+    told = {each.to[0]: each for each in mail.outbox}
+    english, french = told[people.mayor.email], told[people.secretary.email]
+    assert "classification of the préfecture" in english.subject
+    assert "1\N{NO-BREAK SPACE}December 2026" in english.body
+    assert 'lang="en"' in english.alternatives[0].content
+    assert "classification de la préfecture à redemander" in french.subject
+    assert "1er\N{NO-BREAK SPACE}décembre 2026" in french.body
