@@ -197,8 +197,12 @@ def notice(content: str, level: str = "info", title: str = "", role: str = "") -
 
 @register.simple_block_tag
 def disclosure(content: str, title: str, open: bool = False) -> SafeString:
-    """{% disclosure title="Votre carte a été perdue" %}…{% enddisclosure %}: see components/disclosure.html."""
-    return _component("ui/components/disclosure.html", body=content, title=title, open=open)
+    """{% disclosure title="Votre carte a été perdue" %}…{% enddisclosure %}: see components/disclosure.html.
+
+    Open by itself when an answer inside is to be mended: nobody looks for an error that is folded away.
+    """
+    is_open = open or "field--error" in content
+    return _component("ui/components/disclosure.html", body=content, title=title, open=is_open)
 
 
 @register.simple_block_tag
@@ -268,17 +272,21 @@ def request_number() -> str:
 
 
 @register.simple_tag
-def field(bound: BoundField, hint: str = "", plain: bool = False) -> SafeString:
-    """{% field form.name %}: one question with its label, hint and error; what was typed is kept."""
+def field(bound: BoundField, hint: str = "", plain: bool = False, asked: bool = False) -> SafeString:
+    """{% field form.name %}: one question with its label, hint and error; what was typed is kept.
+
+    `asked`: one of its answers is nothing, and yet it is a question: it is not called optional.
+    """
     hint = hint or str(bound.help_text)
     described = [f"{bound.auto_id}-hint"] if hint else []
-    if bound.errors:
-        described.append(f"{bound.auto_id}-error")
+    for number, _error in enumerate(bound.errors, start=1):
+        described.append(f"{bound.auto_id}-error" if number == 1 else f"{bound.auto_id}-error-{number}")
     widget = bound.field.widget
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return _component(
             "ui/components/field.html",
             field=bound,
+            is_optional=not (bound.field.required or asked),
             errors=[capfirst(words) for words in _error_words(bound)],
             is_group=True,
             choices=bound.subwidgets,
@@ -293,6 +301,7 @@ def field(bound: BoundField, hint: str = "", plain: bool = False) -> SafeString:
     return _component(
         "ui/components/field.html",
         field=bound,
+        is_optional=not (bound.field.required or asked),
         errors=[capfirst(words) for words in _error_words(bound)],
         control=bound.as_widget(attrs=attrs),
         hint=hint,

@@ -40,6 +40,32 @@ def test_a_field_ties_its_label_its_hint_and_its_error_and_keeps_what_was_typed(
     assert re.search(r'id="id_born_on-error">La date de naissance n’existe pas', page)
 
 
+def test_a_folded_part_opens_itself_when_an_answer_in_it_is_to_be_mended():
+    source = '{% disclosure title="Le reste" %}{% field form.born_on %}{% enddisclosure %}'
+
+    assert '<details class="disclosure">' in render(source, form=SampleForm())
+    assert '<details class="disclosure" open>' in render(source, form=SampleForm({"born_on": "31 02 1984"}))
+
+
+def test_a_question_that_may_be_answered_by_nothing_is_not_called_optional():
+    class Form(forms.Form):
+        model = forms.CharField(required=False)
+
+    assert "(facultatif)" in render("{% field form.model %}", form=Form())
+    assert "(facultatif)" not in render("{% field form.model asked=True %}", form=Form())
+
+
+def test_every_error_of_a_field_is_read_with_it():
+    class Form(forms.Form):
+        model = forms.CharField(required=False)
+
+    form = Form({})
+    form.add_error("model", "Trop long.")
+    form.add_error("model", "Sans accent.")
+
+    assert 'aria-describedby="id_model-error id_model-error-2"' in render("{% field form.model %}", form=form)
+
+
 def test_choices_are_one_question_with_a_legend():
     page = render("{% field form.kind %}", form=SampleForm({"kind": "marriage"}))
 
