@@ -43,5 +43,10 @@ def failed_count() -> int:
     return PeriodicRun.objects.exclude(last_error="").filter(name__in=[name for name, _periodic in periodics]).count()
 
 
+def last_success(name: str) -> datetime | None:
+    """When the periodic work of this name last ran to its end; None: never."""
+    return PeriodicRun.objects.filter(name=name).values_list("ran_at", flat=True).first()
+
+
 def _waits(run: PeriodicRun, at: datetime) -> bool:
     return run.state == DueWork.State.DUE and run.due_at < at - LATE_AFTER

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bastide.core.accounts.models import User
 from bastide.core.territory.models import Organisation
@@ -73,18 +75,39 @@ def organisation_screen(*, manage: bool) -> Callable[[Screen], Screen]:
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """The way to the sign-in page (or to the second factor that is due) and back; a form that was sent is kept."""
-    where = request.path
+    guard = vars(request)["guard"]
+    way = "account_login" if guard.person is None else guard.gate.way
+    return redirect(f"{reverse(way)}?{urlencode({'next': kept_address(request)})}")
+
+
+def kept_address(request: HttpRequest) -> str:
+    """Where to come back to; what was typed is kept, and given back on its own page.
+
+    A gesture, which is sent to an address that nobody reads, leads back to the page of its button, and says so.
+    """
     if request.method == "POST":
+        stood = _page_of_the_button(request)
+        if stood and urlsplit(stood).path != request.path:
+            messages.info(
+                request, _("Votre session avait pris fin : ce que vous veniez de demander n’est pas fait. Recommencez.")
+            )
+            return stood
         values = typed_values(request.POST)
         if chosen := [str(file.name)[:200] for _field, files in request.FILES.lists() for file in files]:
             values[CHOSEN_FILES] = chosen
         size = sum(len(name) + len(text) for name, given in values.items() for text in given)
         if values and size <= HELD_AT_MOST and len(request.path) <= LONGEST_PAGE:
             token = actions.hold_form(path=request.path, values=values, at=timezone.now())
-            where = f"{where}?{urlencode({HELD: token})}"
-    guard = vars(request)["guard"]
-    way = "account_login" if guard.person is None else guard.gate.way
-    return redirect(f"{reverse(way)}?{urlencode({'next': where})}")
+            return f"{request.path}?{urlencode({HELD: token})}"
+    return request.path
+
+
+def _page_of_the_button(request: HttpRequest) -> str:
+    """The page of the workspace from which this was sent, as the browser tells it; "" when it does not."""
+    told = urlsplit(request.headers.get("Referer", ""))
+    if told.netloc != request.get_host() or not told.path.startswith("/espace/"):
+        return ""
+    return urlunsplit(("", "", told.path, told.query, ""))
 
 
 def typed_values(sent: QueryDict) -> dict[str, list[str]]:

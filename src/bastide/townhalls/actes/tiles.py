@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 from django.urls import reverse
@@ -36,8 +37,7 @@ def _morning(day: date) -> datetime:
 def _acte_task(
     organisation: Organisation,
     actes: list[Acte],
-    one: str,
-    several: str,
+    sentence: Callable[[int], str],
     button: str,
     screen: str,
     tone: str,
@@ -51,7 +51,7 @@ def _acte_task(
     many = f"{reverse('actes:list', args=[organisation.slug])}?etat={first.state}"
     return Task(
         count=len(actes),
-        sentence=ngettext(one, several, len(actes)),
+        sentence=sentence(len(actes)),
         detail=detail or _about(first),
         url=here if len(actes) == 1 else many,
         button=button,
@@ -65,8 +65,7 @@ def to_transmit(organisation: Organisation, user: User, at: datetime) -> Task | 
     return _acte_task(
         organisation,
         found,
-        "acte attend votre transmission",
-        "actes attendent votre transmission",
+        lambda count: ngettext("acte attend votre transmission", "actes attendent votre transmission", count),
         _("Transmettre"),
         "transmit",
         "normal",
@@ -78,13 +77,25 @@ def waiting_for_signatory(organisation: Organisation, user: User, at: datetime) 
     if not found or Organisation.objects.held_by(user, [Role.SIGNATORY], at=at).filter(pk=organisation.pk).exists():
         return None
     return _acte_task(
-        organisation, found, "acte attend le signataire", "actes attendent le signataire", _("Voir"), "acte", "waiting"
+        organisation,
+        found,
+        lambda count: ngettext("acte attend le signataire", "actes attendent le signataire", count),
+        _("Voir"),
+        "acte",
+        "waiting",
     )
 
 
 def refused(organisation: Organisation, user: User, at: datetime) -> Task | None:
     found = queries.desk_of(organisation, at).in_state(Acte.State.FAILED)
-    return _acte_task(organisation, found, "acte a été refusé", "actes ont été refusés", _("Corriger"), "acte", "late")
+    return _acte_task(
+        organisation,
+        found,
+        lambda count: ngettext("acte a été refusé", "actes ont été refusés", count),
+        _("Corriger"),
+        "acte",
+        "late",
+    )
 
 
 def silent(organisation: Organisation, user: User, at: datetime) -> Task | None:
@@ -92,8 +103,9 @@ def silent(organisation: Organisation, user: User, at: datetime) -> Task | None:
     return _acte_task(
         organisation,
         found,
-        "acte transmis sans accusé de réception",
-        "actes transmis sans accusé de réception",
+        lambda count: ngettext(
+            "acte transmis sans accusé de réception", "actes transmis sans accusé de réception", count
+        ),
         _("Voir"),
         "acte",
         "late",
@@ -102,7 +114,14 @@ def silent(organisation: Organisation, user: User, at: datetime) -> Task | None:
 
 def to_publish(organisation: Organisation, user: User, at: datetime) -> Task | None:
     found = queries.desk_of(organisation, at).in_state(Acte.State.RECEIVED, Acte.State.KEPT)
-    return _acte_task(organisation, found, "acte à publier", "actes à publier", _("Publier"), "publish", "normal")
+    return _acte_task(
+        organisation,
+        found,
+        lambda count: ngettext("acte à publier", "actes à publier", count),
+        _("Publier"),
+        "publish",
+        "normal",
+    )
 
 
 def individual_due(organisation: Organisation, user: User, at: datetime) -> Task | None:

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from bastide.core.accounts.models import User
@@ -224,6 +225,21 @@ def test_a_form_sent_after_the_session_ended_comes_back_after_the_sign_in(client
 
     assert "Votre saisie est gardée" in page
     assert 'value="9 h"' in page
+
+
+def test_a_gesture_made_after_the_session_ended_leads_back_to_its_button_and_says_that_it_is_not_done(
+    client, valdorne, people, space
+):
+    page, gesture = f"{space}bandeaux/", f"{space}bandeaux/1/retirer/"
+
+    away = client.post(gesture, {"geste": "retirer"}, headers={"Referer": f"http://testserver{page}?page=2"})
+    elsewhere = Client().post(gesture, headers={"Referer": "http://autre.example/espace/"})
+    sign_in(client, people.secretary)
+
+    assert unquote(away.headers["Location"].split("next=")[1]) == f"{page}?page=2"
+    assert "autre.example" not in elsewhere.headers["Location"]
+    assert "n’est pas fait. Recommencez." in client.get(page).content.decode()
+    assert not HeldForm.objects.exists()
 
 
 def test_what_was_kept_opens_only_with_its_token_on_its_own_page_for_a_day(client, valdorne, people, space):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -64,7 +64,9 @@ class AnswerForm(forms.Form):
     """An answer to a letter: with one document, or several when the préfecture asked for them."""
 
     sense = forms.ChoiceField(label=gettext_lazy("Votre réponse"), widget=forms.RadioSelect)
-    document = CheckedFileField(label=gettext_lazy("Document à envoyer"), allowed=ANY_KIND)
+    document = CheckedFileField(
+        label=gettext_lazy("Document à envoyer"), allowed=ANY_KIND, help_text=gettext_lazy("Un PDF, ou une image.")
+    )
     second = CheckedFileField(label=gettext_lazy("Deuxième document"), allowed=ANY_KIND, required=False)
     third = CheckedFileField(label=gettext_lazy("Troisième document"), allowed=ANY_KIND, required=False)
 
@@ -151,6 +153,11 @@ class SettingsForm(forms.ModelForm[TransmissionSettings]):
             "arrondissement": gettext_lazy("Un chiffre, celui de la sous-préfecture."),
             "is_training": gettext_lazy("Tout ce que vous commencez devient un exercice, avec une préfecture simulée."),
             "mode": gettext_lazy("Sous 3 500 habitants, le conseil peut choisir l’affichage ou le papier."),
+        }
+        error_messages: ClassVar[dict[str, Any]] = {
+            "siren": {"invalid": gettext_lazy("Un SIREN a neuf chiffres.")},
+            "department": {"invalid": gettext_lazy("Écrivez trois signes : 024, 02A, 971.")},
+            "arrondissement": {"invalid": gettext_lazy("Écrivez un seul chiffre.")},
         }
         widgets = {
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -172,10 +172,13 @@ class FileForm(forms.Form):
     file = CheckedFileField(
         label=gettext_lazy("Document"),
         allowed=ANY_KIND,
+        help_text=gettext_lazy(
+            "150 Mo en tout. L’acte est un PDF sans mot de passe ; les annexes peuvent être des images."
+        ),
         error_messages={"required": gettext_lazy("Choisissez le fichier à joindre.")},
     )
     role = forms.ChoiceField(
-        label=gettext_lazy("C’est"),
+        label=gettext_lazy("Ce document est"),
         choices=[("main", gettext_lazy("l’acte lui-même")), ("annexe", gettext_lazy("une annexe"))],
         widget=forms.RadioSelect,
     )

@@ -162,7 +162,7 @@ class MinutesForm(forms.Form):
 
     file = CheckedFileField(label=gettext_lazy("Procès-verbal en PDF"))
     approved_on = day_field(
-        label=gettext_lazy("Arrêté le"),
+        label=gettext_lazy("Approuvé (« arrêté ») le"),
         required=False,
         help_text=gettext_lazy("D’habitude à la séance suivante. Il se publie alors, dans la semaine."),
     )

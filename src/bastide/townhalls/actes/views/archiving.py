@@ -21,7 +21,7 @@ from .. import actions, queries
 from ..forms.archiving import ArchivingForm
 from ..models import Acte
 from .preparing import FORM
-from .screen import acte_screen, shown
+from .screen import acte_screen, sent, shown
 
 
 @require_http_methods(FORM)
@@ -43,7 +43,7 @@ def _transfer(
     request: AgentRequest, organisation: Organisation, acte: Acte | None, initial: dict[str, date]
 ) -> HttpResponseBase:
     known = {"agency": settings.ACTES_ARCHIVES_AGENCY, "agreement": settings.ACTES_ARCHIVES_AGREEMENT}
-    form = ArchivingForm(request.POST or None, one_act=acte is not None, initial=initial | known)
+    form = ArchivingForm(sent(request), one_act=acte is not None, initial=initial | known)
     if request.method == "POST" and form.is_valid():
         said, at = form.cleaned_data, timezone.now()
         found = queries.actes_to_archive(

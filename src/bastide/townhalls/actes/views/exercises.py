@@ -16,7 +16,7 @@ from .. import actions
 from ..forms.preparing import ExerciseForm
 from ..models import Acte, Transaction
 from .preparing import FORM
-from .screen import acte_screen, shown
+from .screen import acte_screen, sent, shown
 
 #: The model with which an exercise is written.
 MODEL = "tariffs"
@@ -25,7 +25,7 @@ MODEL = "tariffs"
 @require_http_methods(FORM)
 @organisation_screen(manage=True)
 def start(request: AgentRequest, organisation: Organisation) -> HttpResponse:
-    form = ExerciseForm(request.POST or None)
+    form = ExerciseForm(sent(request))
     if request.method == "POST" and form.is_valid():
         is_prepared = form.cleaned_data["begin"] == "ready"
         try:

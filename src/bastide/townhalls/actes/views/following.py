@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bastide.core.territory.models import Organisation
 from bastide.core.workspace.screens import AgentRequest, organisation_screen
 
-from .. import actions, channels, queries, states, story
+from .. import actions, channels, queries, states, story, waiting
 from ..actions.register import usual_mode
 from ..actions.transmission import may_transmit_acte
 from ..forms import following as forms
@@ -23,7 +23,7 @@ from ..forms.preparing import checked_of
 from ..models import Acte, Nature, Transaction, TransmissionSettings
 from ..tasks import send_soon
 from .preparing import FORM
-from .screen import acte_screen, of, shown, with_fresh_factor
+from .screen import acte_screen, of, sent, shown, with_fresh_factor
 from .software.confirming import BACK, is_own_site, way_back
 
 
@@ -65,7 +65,7 @@ def acte(request: AgentRequest, acte: Acte) -> HttpResponse:
         "may_publish": acte.state in (Acte.State.RECEIVED, Acte.State.KEPT) and entry is None and not acte.is_training,
         "failure": acte.transactions.filter(kind=1, state=states.State.ERROR).last() if acte.may_change else None,
         "is_by_hand": _waits_by_hand(acte),
-        "enforceable_on": queries.enforceable_day(acte),
+        "trouble": waiting.trouble_of(acte, at),
         "may_exercise": acte.is_training and _manages(request, acte.organisation),
         "letter_kinds": [Transaction.Kind(kind) for kind in Transaction.LETTERS],
         "may_archive": acte.state in queries.FINISHED and not acte.is_training,
@@ -127,7 +127,7 @@ def cancel(request: AgentRequest, acte: Acte) -> HttpResponse:
 def publish(request: AgentRequest, acte: Acte) -> HttpResponse:
     usual = usual_mode(acte=acte)
     form = forms.PublishForm(
-        request.POST or None, request.FILES or None, is_individual=acte.is_individual, initial={"mode": usual}
+        sent(request), request.FILES or None, is_individual=acte.is_individual, initial={"mode": usual}
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -158,7 +158,7 @@ def withdraw(request: AgentRequest, acte: Acte) -> HttpResponse:
     entry = getattr(acte, "register_entry", None)
     if entry is None or entry.withdrawn_at is not None:
         return redirect(acte)
-    form = forms.WithdrawForm(request.POST or None)
+    form = forms.WithdrawForm(sent(request))
     if request.method == "POST" and form.is_valid():
         actions.withdraw_entry(entry=entry, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
         messages.success(request, _("L’acte est retiré. Son adresse reste, avec le motif."))
@@ -192,7 +192,7 @@ def answer(request: AgentRequest, acte: Acte, exchange_id: int) -> HttpResponse:
     found = get_object_or_404(acte.transactions.letters(), pk=exchange_id)
     if not found.may_be_answered:
         return redirect("actes:letter", slug=acte.organisation.slug, pk=acte.pk, exchange_id=found.pk)
-    form = forms.AnswerForm(request.POST or None, request.FILES or None, kind=found.kind)
+    form = forms.AnswerForm(sent(request), request.FILES or None, kind=found.kind)
     if request.method == "POST" and form.is_valid():
         main_type = Nature(acte.nature).main_type
         given = [actions.Answer(file.file, file.name, checked_of(file), main_type) for file in form.given]
@@ -219,7 +219,7 @@ def answer(request: AgentRequest, acte: Acte, exchange_id: int) -> HttpResponse:
 @organisation_screen(manage=True)
 def import_answer(request: AgentRequest, organisation: Organisation) -> HttpResponse:
     """What the operator's own tool gave back, read as if it had come by itself."""
-    form = forms.ImportForm(request.POST or None, request.FILES or None)
+    form = forms.ImportForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
         message = actions.import_message(

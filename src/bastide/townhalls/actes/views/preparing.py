@@ -9,26 +9,27 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bastide.core.territory.models import Organisation
-from bastide.core.workspace.screens import AgentRequest, held_values, organisation_screen
+from bastide.core.workspace.screens import AgentRequest, organisation_screen
 
-from .. import actions, checks, drafts, queries
+from .. import actions, checks, drafts, queries, waiting
 from ..documents.words import personal_data_in, text_of
 from ..forms import preparing as forms
 from ..forms.seances import VoteForm
 from ..models import Acte, ActeFile, ClassificationVersion, Nature, TransmissionSettings
-from .screen import acte_screen, of, shown
+from .screen import acte_screen, of, sent, shown
 
 FORM = ["GET", "HEAD", "POST"]
-GONE = "Cet acte est parti ou clos : il ne change plus."
+GONE = gettext_lazy("Cet acte est parti ou clos : il ne change plus.")
 
 
 @require_http_methods(FORM)
 @organisation_screen(manage=True)
 def start(request: AgentRequest, organisation: Organisation) -> HttpResponse:
-    form = forms.StartForm(request.POST or held_values(request))
+    form = forms.StartForm(sent(request))
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
         model = drafts.MODELS.get(form.cleaned_data["model_key"])
@@ -50,7 +51,7 @@ def describe(request: AgentRequest, acte: Acte) -> HttpResponse:
     at = timezone.now()
     names = ("object", "decided_on", "number", "author_body", "author_name", "author_capacity")
     initial = {name: getattr(acte, name) for name in names}
-    form = forms.DescribeForm(request.POST or held_values(request), initial=initial, today=timezone.localdate(at))
+    form = forms.DescribeForm(sent(request), initial=initial, today=timezone.localdate(at))
     if request.method == "POST" and form.is_valid():
         try:
             actions.describe_acte(acte=acte, by=request.user, at=at, **form.cleaned_data)
@@ -60,7 +61,7 @@ def describe(request: AgentRequest, acte: Acte) -> HttpResponse:
         except actions.NumberBurnt:
             form.add_error("number", _("La préfecture connaît déjà ce numéro : il ne change plus."))
         except actions.NoLongerChanging:
-            form.add_error(None, _(GONE))
+            form.add_error(None, GONE)
         else:
             return _on(acte, "matiere" if not acte.matiere_code else "")
     return shown(request, "actes/describe.html", of(acte), form)
@@ -72,12 +73,12 @@ def draft(request: AgentRequest, acte: Acte) -> HttpResponse:
     model = drafts.MODELS.get(acte.model_key)
     if model is None:
         return _on(acte, "documents")
-    form = forms.DraftForm(request.POST or held_values(request), initial=acte.model_values, model=model)
+    form = forms.DraftForm(sent(request), initial=acte.model_values, model=model)
     if request.method == "POST" and form.is_valid():
         try:
             actions.answer_model(acte=acte, said=form.cleaned_data, by=request.user, at=timezone.now())
         except actions.NoLongerChanging:
-            form.add_error(None, _(GONE))
+            form.add_error(None, GONE)
         else:
             return _on(acte, "describe")
     return shown(request, "actes/draft.html", of(acte, model=model), form)
@@ -89,7 +90,7 @@ def matiere(request: AgentRequest, acte: Acte) -> HttpResponse:
     version = ClassificationVersion.objects.current_for(acte.organisation, is_training=acte.is_training)
     words = (request.GET.get("q") or request.POST.get("q") or acte.object).replace("\x00", "")[:200]
     found = queries.matieres_like(version, words) if version is not None else []
-    form = forms.MatiereForm(request.POST or None, found=found, initial={"code": acte.matiere_code})
+    form = forms.MatiereForm(sent(request), found=found, initial={"code": acte.matiere_code})
     if request.method == "POST" and version is not None and form.is_valid():
         chosen = form.chosen
         try:
@@ -102,10 +103,12 @@ def matiere(request: AgentRequest, acte: Acte) -> HttpResponse:
                 at=timezone.now(),
             )
         except actions.NoLongerChanging:
-            form.add_error(None, _(GONE))
+            form.add_error(None, GONE)
         else:
             return _on(acte, "documents")
-    return shown(request, "actes/matiere.html", of(acte, version=version, words=words, found=found), form)
+    trouble = waiting.trouble_of_classification(acte.organisation, timezone.now()) if version is None else None
+    context = of(acte, version=version, words=words, found=found, trouble=trouble)
+    return shown(request, "actes/matiere.html", context, form)
 
 
 @require_http_methods(FORM)
@@ -116,7 +119,7 @@ def documents(request: AgentRequest, acte: Acte) -> HttpResponse:
     files = list(acte.files.order_by("rank"))
     role = "annexe" if files else "main"
     form = forms.FileForm(
-        request.POST or None, request.FILES or None, types=types, main_type=main_type, initial={"role": role}
+        sent(request), request.FILES or None, types=types, main_type=main_type, initial={"role": role}
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
@@ -132,7 +135,7 @@ def documents(request: AgentRequest, acte: Acte) -> HttpResponse:
                 at=timezone.now(),
             )
         except actions.NoLongerChanging:
-            form.add_error(None, _(GONE))
+            form.add_error(None, GONE)
         else:
             messages.success(request, _("Le document est joint."))
             return _on(acte, "documents")
@@ -149,7 +152,7 @@ def types(request: AgentRequest, acte: Acte) -> HttpResponse:
         try:
             actions.set_file_types(acte=acte, types=form.types, by=request.user, at=timezone.now())
         except actions.NoLongerChanging:
-            messages.error(request, _(GONE))
+            messages.error(request, GONE)
         else:
             messages.success(request, _("Les types sont enregistrés."))
     else:
@@ -164,7 +167,7 @@ def remove_file(request: AgentRequest, acte: Acte, file_id: int) -> HttpResponse
     try:
         actions.remove_file(file=file, by=request.user, at=timezone.now())
     except actions.NoLongerChanging:
-        messages.error(request, _(GONE))
+        messages.error(request, GONE)
     else:
         messages.success(request, _("Le document est retiré."))
     return _on(acte, "documents")
@@ -179,7 +182,7 @@ def duty(request: AgentRequest, acte: Acte) -> HttpResponse:
     seen = personal_data_in(text_of(main.read())) if main is not None else []
     initial = {"publishes_itself": acte.publishes_itself, "has_paper": acte.has_paper}
     form = forms.DutyForm(
-        request.POST or None,
+        sent(request),
         nature=acte.nature,
         may_publish=online and not acte.is_individual and not acte.is_training,
         initial=initial,
@@ -197,7 +200,7 @@ def duty(request: AgentRequest, acte: Acte) -> HttpResponse:
                 at=timezone.now(),
             )
         except actions.NoLongerChanging:
-            form.add_error(None, _(GONE))
+            form.add_error(None, GONE)
         else:
             messages.info(request, str(form.answer.why))
             return _on(acte, "check")
@@ -212,12 +215,12 @@ def vote(request: AgentRequest, acte: Acte) -> HttpResponse:
         return _on(acte, "")
     names = ("votes_for", "votes_against", "abstentions", "members", "presided_by")
     initial = queries.usual_vote(acte) | {name: value for name in names if (value := getattr(acte, name))}
-    form = VoteForm(request.POST or None, initial=initial)
+    form = VoteForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.describe_acte(acte=acte, by=request.user, at=timezone.now(), **form.cleaned_data)
         except actions.NoLongerChanging:
-            form.add_error(None, _(GONE))
+            form.add_error(None, GONE)
         else:
             return _on(acte, "")
     return shown(request, "actes/vote.html", of(acte), form)
@@ -238,7 +241,7 @@ def check(request: AgentRequest, acte: Acte) -> HttpResponse:
                 actions.make_ready(acte=acte, by=request.user, at=at)
                 messages.success(request, _("L’acte attend son signataire."))
         except actions.NoLongerChanging:
-            messages.error(request, _(GONE))
+            messages.error(request, GONE)
         except actions.NotReady:
             messages.error(request, _("Il reste quelque chose à corriger."))
         else:
@@ -260,7 +263,7 @@ def take_back(request: AgentRequest, acte: Acte) -> HttpResponse:
     try:
         actions.take_back(acte=acte, by=request.user, at=timezone.now())
     except actions.NoLongerChanging:
-        messages.error(request, _(GONE))
+        messages.error(request, GONE)
     return _on(acte, "")
 
 

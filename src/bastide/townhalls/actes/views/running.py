@@ -18,7 +18,7 @@ from .. import actions, queries
 from ..forms import following as forms
 from ..models import Followup, InboundMessage, TransmissionSettings
 from .preparing import FORM
-from .screen import shown
+from .screen import sent, shown
 
 
 @require_http_methods(FORM)
@@ -26,7 +26,7 @@ from .screen import shown
 def settings(request: AgentRequest, organisation: Organisation) -> HttpResponse:
     found = TransmissionSettings.objects.filter(organisation=organisation).first()
     found = found or TransmissionSettings(organisation=organisation, **queries.identity_of(organisation))
-    form = forms.SettingsForm(request.POST or None, request.FILES or None, instance=found)
+    form = forms.SettingsForm(sent(request), request.FILES or None, instance=found)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in form.Meta.fields}
         certificate = form.cleaned_data["certificate"]
@@ -76,7 +76,7 @@ def followup(request: AgentRequest, organisation: Organisation) -> HttpResponse:
 def followup_body(request: AgentRequest, organisation: Organisation, body_slug: str) -> HttpResponse:
     body = get_object_or_404(Organisation.objects.overseen_by(request.user), slug=body_slug)
     found = Followup.objects.filter(organisation=body).first() or Followup(organisation=body)
-    form = forms.FollowupForm(request.POST or None, instance=found)
+    form = forms.FollowupForm(sent(request), instance=found)
     if request.method == "POST" and form.is_valid():
         actions.change_followup(organisation=body, values=form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("Le suivi est à jour."))

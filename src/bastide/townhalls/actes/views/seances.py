@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,10 +20,10 @@ from .. import actions, queries
 from ..actions.transmission import may_transmit
 from ..forms import seances as forms
 from ..forms.preparing import checked_of
-from ..models import Acte, RegisterEntry, Seance
+from ..models import Acte, AgendaItem, RegisterEntry, Seance
 from ..tasks import send_soon
 from .preparing import FORM
-from .screen import shown, with_fresh_factor
+from .screen import sent, shown, with_fresh_factor
 
 READY = Acte.State.READY
 
@@ -29,7 +31,7 @@ READY = Acte.State.READY
 @require_http_methods(FORM)
 @organisation_screen(manage=True)
 def seances(request: AgentRequest, organisation: Organisation) -> HttpResponse:
-    form = forms.SeanceForm(request.POST or None, initial={"body": _("Conseil municipal")})
+    form = forms.SeanceForm(sent(request), initial={"body": _("Conseil municipal")})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -53,9 +55,8 @@ def seances(request: AgentRequest, organisation: Organisation) -> HttpResponse:
 @organisation_screen(manage=True)
 def seance(request: AgentRequest, organisation: Organisation, seance_id: int) -> HttpResponse:
     found = _seance(request, organisation, seance_id)
-    items = list(found.items.select_related("acte__organisation").order_by("rank"))
-    initial = {"members": found.members, "presided_by": found.presided_by}
-    form = forms.VotesForm(request.POST or None, items=items, initial=initial)
+    items = _items_of(found)
+    form = _votes_form(request, found, items, is_sent=True)
     if request.method == "POST" and form.is_valid():
         actions.record_votes(
             seance=found,
@@ -67,6 +68,18 @@ def seance(request: AgentRequest, organisation: Organisation, seance_id: int) ->
         )
         messages.success(request, _("Les décisions sont notées, les actes sont à préparer."))
         return redirect("actes:seance", slug=organisation.slug, seance_id=found.pk)
+    return _seance_page(request, found, items, form)
+
+
+def _seance_page(
+    request: AgentRequest,
+    found: Seance,
+    items: list[AgendaItem],
+    form: forms.VotesForm,
+    minutes_form: forms.MinutesForm | None = None,
+) -> HttpResponse:
+    """The whole of a meeting; with `minutes_form` when its answers are to be mended."""
+    organisation = found.organisation
     entries = found.register_entries.filter(acte__isnull=True, withdrawn_at__isnull=True)
     context = {
         "organisation": organisation,
@@ -74,14 +87,29 @@ def seance(request: AgentRequest, organisation: Organisation, seance_id: int) ->
         "items": items,
         "examined": entries.filter(kind=RegisterEntry.Kind.EXAMINED).first(),
         "minutes": entries.filter(kind=RegisterEntry.Kind.MINUTES).first(),
-        "minutes_form": forms.MinutesForm(
-            initial={"approved_on": found.minutes_approved_on}, is_kept=bool(found.minutes)
-        ),
+        "minutes_form": minutes_form or _minutes_form(found),
         "to_deposit": [item for item in items if item.acte and item.acte.may_change and item.acte.state != READY],
         "to_transmit": [item for item in items if item.acte and item.acte.state == READY],
         "signs": may_transmit(user=request.user, organisation=organisation, at=timezone.now()),
     }
-    return shown(request, "actes/seance.html", context, form)
+    response = shown(request, "actes/seance.html", context, form)
+    if minutes_form is not None:
+        response.status_code = 422
+    return response
+
+
+def _votes_form(request: AgentRequest, found: Seance, items: list[AgendaItem], *, is_sent: bool) -> forms.VotesForm:
+    initial = {"members": found.members, "presided_by": found.presided_by}
+    return forms.VotesForm(sent(request) if is_sent else None, items=items, initial=initial)
+
+
+def _minutes_form(found: Seance, *given: Any) -> forms.MinutesForm:
+    initial = {"approved_on": found.minutes_approved_on}
+    return forms.MinutesForm(*given, initial=initial, is_kept=bool(found.minutes))
+
+
+def _items_of(found: Seance) -> list[AgendaItem]:
+    return list(found.items.select_related("acte__organisation").order_by("rank"))
 
 
 @require_http_methods(FORM)
@@ -92,7 +120,7 @@ def deposit(request: AgentRequest, organisation: Organisation, seance_id: int) -
     changing = found.items.filter(acte__state__in=(Acte.State.DRAFT, Acte.State.FAILED)).order_by("rank")
     items = list(changing.select_related("acte__organisation").prefetch_related("acte__files"))
     proposed = queries.matieres_proposed(organisation, items)
-    form = forms.DepositForm(request.POST or None, request.FILES or None, items=items, proposed=proposed)
+    form = forms.DepositForm(sent(request), request.FILES or None, items=items, proposed=proposed)
     if request.method == "POST" and form.is_valid():
         whole = 0
         for item in items:
@@ -124,7 +152,7 @@ def transmit_seance(request: AgentRequest, organisation: Organisation, seance_id
     found, at = _seance(request, organisation, seance_id), timezone.now()
     items = list(found.items.filter(acte__state=READY).select_related("acte__organisation").order_by("rank"))
     if request.method == "POST":
-        sent = 0
+        count = 0
         for item in items:
             assert item.acte is not None
             try:
@@ -136,10 +164,10 @@ def transmit_seance(request: AgentRequest, organisation: Organisation, seance_id
                 words = _("L’acte %(number)s n’est pas parti : voyez sa vérification.")
                 messages.error(request, words % {"number": item.acte.number})
             else:
-                sent += 1
-        if sent:
+                count += 1
+        if count:
             send_soon.enqueue()
-            messages.success(request, _("Actes qui partent : %(count)s. Leurs accusés arriveront.") % {"count": sent})
+            messages.success(request, _("Actes qui partent : %(count)s. Leurs accusés arriveront.") % {"count": count})
         return redirect("actes:seance", slug=organisation.slug, seance_id=found.pk)
     context = {
         "organisation": organisation,
@@ -188,10 +216,10 @@ def publish_examined(request: AgentRequest, organisation: Organisation, seance_i
 def minutes(request: AgentRequest, organisation: Organisation, seance_id: int) -> HttpResponse:
     """Keep the minutes; once approved, publish them."""
     found, at = _seance(request, organisation, seance_id), timezone.now()
-    form = forms.MinutesForm(request.POST, request.FILES, is_kept=bool(found.minutes))
+    form = _minutes_form(found, request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return redirect("actes:seance", slug=organisation.slug, seance_id=found.pk)
+        items = _items_of(found)
+        return _seance_page(request, found, items, _votes_form(request, found, items, is_sent=False), form)
     file, approved_on = form.cleaned_data["file"], form.cleaned_data["approved_on"]
     found = actions.give_minutes(
         seance=found,
