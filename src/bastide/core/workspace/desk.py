@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -33,8 +34,14 @@ class DeskForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    #: What publishing asks for: a draft may lack it, yet the screen does not call it optional.
+    #: What publishing asks for: a draft may lack it, yet the screen does not call it optional. What is published is
+    #: whole, and stays so: its corrections may lack none of it.
     needed: tuple[str, ...] = ()
+
+    #: Fields below the fold, which opens when one of them was answered before.
+    folded: tuple[str, ...] = ()
+    #: Where a field of the thing is asked for under another name.
+    asked_as: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     #: The body that writes, and what is changed (None for a new thing).
     organisation: Organisation
@@ -63,7 +70,7 @@ class DeskForm(forms.Form):
                 self.fields[name].required = is_asked
 
     def full_clean(self) -> None:
-        self._ask(False)
+        self._ask(self.thing is not None and self.thing.is_published)
         super().full_clean()
         self._ask(True)
 
@@ -72,6 +79,10 @@ class DeskForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    @property
+    def is_unfolded(self) -> bool:
+        return any(self[name].value() for name in self.folded if name in self.fields)
 
 
 @dataclass(frozen=True)
@@ -173,6 +184,8 @@ class _Screens:
                         by=request.user,
                         at=timezone.now(),
                     )
+                    if saved.is_published:
+                        messages.success(request, _("Le changement est publié."))
                     return redirect(self.desk.address("look", organisation.slug, saved.pk))
                 except actions.ChangedMeanwhile:
                     theirs, form, status = self._both(request, organisation, thing, form), form, 409
@@ -217,6 +230,7 @@ class _Screens:
         self, request: HttpRequest, organisation: Organisation, thing: Any, problem: actions.NotReady | None = None
     ) -> HttpResponse:
         at = timezone.now()
+        missing = (problem.field or "") if problem else ""
         context = {
             "organisation": organisation,
             "desk": self.desk,
@@ -224,6 +238,7 @@ class _Screens:
             "thing": thing,
             "at": at,
             "problem": problem,
+            "problem_field": self.desk.form.asked_as.get(missing, missing),
             **self.desk.look(thing, at),
         }
         return render(request, "workspace/desk_look.html", context, status=422 if problem else 200)

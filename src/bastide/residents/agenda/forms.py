@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,6 +26,8 @@ def _day(**fields: Any) -> forms.DateField:
 
 class EventForm(DeskForm):
     needed = ("title", "day")
+    folded = ("place_1_address", "category", "last_day", "repeats", "repeats_until", "place_2_name", "place_2_address")
+    asked_as: ClassVar[Mapping[str, str]] = {"starts_at": "day"}
 
     title = forms.CharField(
         label=_("Que se passe-t-il ?"),

@@ -68,13 +68,17 @@ def save_news(
 
 @transaction.atomic
 def publish(*, thing: NewsItem, by: User, at: datetime) -> NewsItem:
-    """Raises NotReady when a title, a text, or the rights of the picture are missing; OutsideReach."""
+    """Raises NotReady when a title, a text, the words or the rights of the picture are missing; OutsideReach."""
     thing = workspace.held(model=NewsItem, pk=thing.pk, by=by, at=at)
     if not thing.title:
         raise workspace.NotReady(gettext_lazy("Il manque un titre."), field="title")
     if not thing.text.strip() and thing.picture_id is None:
         raise workspace.NotReady(gettext_lazy("Il manque un texte."), field="text")
     _refuse_picture(thing.picture)
+    if thing.picture_id is not None and not thing.picture_words.strip():
+        raise workspace.NotReady(
+            gettext_lazy("Dites ce que montre la photo, pour qui ne la voit pas."), field="picture_words"
+        )
     if thing.expires_at is None:
         thing.expires_at = max(at, thing.published_at or at) + SHOWN_FOR
         thing.save(update_fields=["expires_at"])

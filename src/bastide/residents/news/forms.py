@@ -19,6 +19,7 @@ from .models import NewsItem
 
 class NewsForm(DeskForm):
     needed = ("title", "text")
+    folded = ("author", "licence", "theme", "published_at")
 
     title = forms.CharField(
         label=_("Titre"), max_length=120, required=False, help_text=_("« Le lavoir est rouvert », par exemple.")
@@ -94,6 +95,14 @@ class NewsForm(DeskForm):
                 "people": thing.picture.people,
             }
         return found
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        kept = self.thing is not None and self.thing.picture_id is not None and not data.get("removes_picture")
+        is_read = self.thing is not None and self.thing.is_published
+        if is_read and (kept or data.get("file")) and not (data.get("picture_words") or "").strip():
+            self.add_error("picture_words", _("Dites ce que montre la photo, pour qui ne la voit pas."))
+        return data
 
     def clean_published_at(self) -> datetime | None:
         return _midnight(self.cleaned_data["published_at"])

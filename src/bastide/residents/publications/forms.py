@@ -38,3 +38,6 @@ class PublicationForm(DeskForm):
         if self.thing is not None:
             self.fields["file"].required = False
             self.fields["file"].label = _("Un autre fichier à la place")
+            if self.thing.is_published:
+                # Proposed for a draft; what readers see keeps the one that it has.
+                self.fields["title"].required, self.fields["title"].help_text = True, ""

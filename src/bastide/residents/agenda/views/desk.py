@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bastide.core.territory.models import Organisation
-from bastide.core.workspace.screens import AgentRequest, organisation_screen
+from bastide.core.workspace.screens import AgentRequest, held_values, organisation_screen
 
 from .. import actions, queries
 from ..desk import DESK
@@ -27,7 +27,8 @@ def date(request: AgentRequest, organisation: Organisation, pk: int, date_pk: in
     found = get_object_or_404(event.dates.select_related("event"), pk=date_pk)
     here = timezone.localtime(found.starts_at)
     initial = {"is_cancelled": found.is_cancelled, "note": found.note, "day": here.date(), "clock": f"{here:%H:%M}"}
-    form = DateForm(request.POST if request.method == "POST" else None, initial=initial)
+    held = held_values(request) if request.method == "GET" else None
+    form = DateForm(request.POST if request.method == "POST" else held, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.except_date(
             event=event,
@@ -41,7 +42,8 @@ def date(request: AgentRequest, organisation: Organisation, pk: int, date_pk: in
         messages.success(request, _("La date est changée."))
         return redirect(DESK.address("look", organisation.slug, pk))
     context = {"organisation": organisation, "event": event, "date": found, "form": form, "desk": DESK}
-    return render(request, "agenda/date.html", context, status=422 if form.errors else 200)
+    status = 422 if request.method == "POST" and form.errors else 200
+    return render(request, "agenda/date.html", context | {"was_held": held is not None}, status=status)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bastide.core.territory.models import Organisation
+from bastide.core.workspace.screens import AgentRequest, held_values, organisation_screen
 from bastide.kit.http.asked import asked
 
 from .. import actions, answering, queries
@@ -95,30 +96,29 @@ def guides(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "comarquage/space/guides.html", context)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    organisation = _body(request, slug, manage=True)
+@organisation_screen(manage=True)
+def write(request: AgentRequest, organisation: Organisation, kind: str) -> HttpResponse:
     if kind == "regle" and organisation.kind != Organisation.Kind.POLE:
         raise Http404
     return _written(request, organisation, kind)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def rewrite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    organisation = _body(request, slug, manage=True)
+@organisation_screen(manage=True)
+def rewrite(request: AgentRequest, organisation: Organisation, pk: int) -> HttpResponse:
     sheet = get_object_or_404(LocalSheet.objects.managed_by(request.user).filter(organisation=organisation), pk=pk)
     return _written(request, organisation, "fiche", sheet=sheet)
 
 
-def _written(request: HttpRequest, organisation: Organisation, kind: str, **more: Any) -> HttpResponse:
+def _written(request: AgentRequest, organisation: Organisation, kind: str, **more: Any) -> HttpResponse:
     writing = _writings()[kind]
     sheet: LocalSheet | None = more.get("sheet")
     initial = {name: getattr(sheet, name) for name in writing.form.base_fields} if sheet else None
     if kind == "regle" and (pivot := asked(request, "pivot", at_most=160)):
         initial = answering.initial_of(organisation, pivot)
-    form = writing.form(request.POST or None, initial=initial)
+    held = held_values(request) if request.method == "GET" else None
+    form = writing.form(request.POST if request.method == "POST" else held, initial=initial)
     if request.method == "POST" and form.is_valid():
         missing = queries.missing_code(form.cleaned_data.get("code") or form.cleaned_data.get("beside") or "")
         if not missing:
@@ -129,7 +129,8 @@ def _written(request: HttpRequest, organisation: Organisation, kind: str, **more
         field = "code" if "code" in form.fields else "beside"
         form.add_error(field, _("Aucun guide %(code)s n’est en ligne : vérifiez le code.") % {"code": missing})
     context = {"organisation": organisation, "form": form, "writing": writing, "kind": kind, "sheet": sheet}
-    status = 422 if form.errors else 200
+    context["was_held"] = held is not None
+    status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "comarquage/space/write.html", context, status=status)
 
 

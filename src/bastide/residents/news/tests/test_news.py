@@ -86,9 +86,31 @@ def test_nothing_is_published_without_a_licence_or_against_somebody(client, peop
     assert said in refused.content.decode()
     mended = {"title": "Fête", "text": "x", "picture_from": "another", "author": "Ana", "licence": "cc-by-4.0"}
     client.post(f"{desk}{item.pk}/modifier/", mended | {"people": "public", "version": item.version})
+    asked = client.post(f"{desk}{item.pk}/publier/").content.decode()
+    assert "Dites ce que montre la photo" in asked
+    assert f"{desk}{item.pk}/modifier/#id_picture_words" in asked
+    seen = {"picture_words": "Une ronde sur la place", "people": "public", "version": item.version + 1}
+    client.post(f"{desk}{item.pk}/modifier/", mended | seen)
     client.post(f"{desk}{item.pk}/publier/")
     assert NewsItem.objects.get().is_published
     assert "Ana, CC BY 4.0" in client.get(f"/actualites/{item.pk}/").content.decode()
+
+
+def test_what_is_published_stays_whole_and_its_corrections_say_that_they_show_at_once(client, people, valdorne, desk):
+    item = make_news(valdorne.valbrune.organisation, by=people.secretary, at=timezone.now())
+    sign_in(client, people.secretary)
+    here = f"{desk}{item.pk}/modifier/"
+
+    page = client.get(here).content.decode()
+    emptied = client.post(here, {"title": "", "text": "Encore un mot", "version": item.version})
+    mended = client.post(here, {"title": "Le lavoir", "text": "Samedi", "version": item.version}, follow=True)
+
+    assert "Publier ce changement" in page
+    assert "Voir avant de publier" not in page
+    assert emptied.status_code == 422
+    assert "Encore un mot" in emptied.content.decode()
+    assert "Le changement est publié." in mended.content.decode()
+    assert NewsItem.objects.get().title == "Le lavoir"
 
 
 def test_a_refused_picture_says_why_and_keeps_what_was_typed(client, people, desk):
