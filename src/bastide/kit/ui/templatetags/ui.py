@@ -246,7 +246,9 @@ def error_summary(form: forms.BaseForm) -> SafeString:
     lines = [(str(error), "") for error in form.non_field_errors()]
     for bound in form.visible_fields():
         named = _("%(label)s\N{NO-BREAK SPACE}: %(error)s")
-        lines += [(named % {"label": bound.label, "error": words}, _first_id(bound)) for words in _error_words(bound)]
+        # A label that asks: « À quelle heure : cette heure n’existe pas », not « À quelle heure ? : … ».
+        label = str(bound.label).rstrip("?:\N{NARROW NO-BREAK SPACE}\N{NO-BREAK SPACE} ")
+        lines += [(named % {"label": label, "error": words}, _first_id(bound)) for words in _error_words(bound)]
     title = ngettext("Une réponse est à corriger", "%(count)s réponses sont à corriger", len(lines))
     return _component("ui/components/error_summary.html", title=title % {"count": len(lines)}, lines=lines)
 
