@@ -19,7 +19,9 @@ PAGES, MEDIA = 5_000, 20_000
 
 
 def run(arguments: list[str]) -> None:
-    """`--quick` measures less; `--pages=N`, `--media=N`; `--only-office` leaves the server out."""
+    """`--quick` measures less; `--pages=N`, `--media=N`; `--only-office` leaves the server out, `--only-server` leaves
+    the back office out; `--screens=WORDS` takes those of its screens whose name has these words.
+    """
     options = dict(argument.lstrip("-").partition("=")[::2] for argument in arguments)
     rounds, seconds = (3, 1.0) if "quick" in options else (ROUNDS, SECONDS)
     pages, media = int(options.get("pages") or PAGES), int(options.get("media") or MEDIA)
@@ -29,7 +31,8 @@ def run(arguments: list[str]) -> None:
             with serving(installed, workers=2) as server:
                 report_sections(measure(targets_of(server), rounds=rounds, seconds=seconds))
                 inside(server, f"publish({server.port})")
-        inside(installed, f"office({pages}, {media})")
+        if "only-server" not in options:
+            inside(installed, f"office({pages}, {media}, {options.get('screens') or ''!r})")
     print(f"\n`python -m bench editorial`, {description()}.\n", flush=True)
 
 

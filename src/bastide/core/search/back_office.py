@@ -7,13 +7,15 @@ from typing import Any
 
 from modelsearch.backends import database
 
-#: Wagtail's backend of SQLite with full-text search. What it is made of can be imported on that database only.
-_SQLITE = "modelsearch.backends.database.sqlite.sqlite"
+#: Our own beside Wagtail's backend of each database. What they are made of can be imported on that database only.
+_OURS = {
+    "modelsearch.backends.database.sqlite.sqlite": "back_office_sqlite",
+    "modelsearch.backends.database.postgres.postgres": "back_office_postgres",
+}
 
 
 def SearchBackend(params: Any) -> Any:  # noqa: N802  (the name by which Wagtail looks for it)
-    """The search of this database: ours on SQLite, Wagtail's own elsewhere."""
+    """The search of this database: ours, Wagtail's own where we have none."""
     own = database.SearchBackend(params)
-    if type(own).__module__ != _SQLITE:
-        return own
-    return import_module(f"{__package__}.back_office_sqlite").Backend(params)
+    ours = _OURS.get(type(own).__module__)
+    return import_module(f"{__package__}.{ours}").Backend(params) if ours else own
