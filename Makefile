@@ -6,6 +6,6 @@ ifeq ($(PYTHON),)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-postgres lint fix messages migrate seed lock bench screenshots assets dist
-help setup run test test-postgres lint fix messages migrate seed lock bench screenshots assets dist:
+.PHONY: help setup run test test-postgres lint fix messages migrate seed lock bench crawl screenshots assets dist
+help setup run test test-postgres lint fix messages migrate seed lock bench crawl screenshots assets dist:
 	@$(PYTHON) dev.py $@

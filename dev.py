@@ -875,6 +875,13 @@ def screenshots(arguments: list[str]) -> int:
     return 0
 
 
+def crawl(arguments: list[str]) -> int:
+    """follow every link of the demonstration, for minutes (the suite follows some of each kind)"""
+    setup(Steps())
+    call([PYTHON, "-m", "tests.journeys.whole_crawl", *arguments], quiet=False)
+    return 0
+
+
 def dist(_arguments: list[str]) -> int:
     """make the wheel, assets inside, in dist/; then try it in an empty environment"""
     steps = Steps()
@@ -971,6 +978,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "seed": seed,
     "lock": lock,
     "bench": bench,
+    "crawl": crawl,
     "screenshots": screenshots,
     "assets": assets,
     "dist": dist,

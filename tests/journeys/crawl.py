@@ -6,11 +6,14 @@ import gzip
 import http.client
 import json
 import re
+import subprocess
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 from threading import local
 from urllib.parse import parse_qsl, urljoin, urlsplit
 from xml.etree import ElementTree
@@ -20,6 +23,10 @@ import feedparser
 import icalendar
 from django.urls import Resolver404, resolve
 
+from .server import ROOT
+
+#: Where a machine begins.
+START = ("/", "/plan/", "/robots.txt", "/sitemap.xml", "/favicon.ico")
 #: HTML, styles, scripts and fonts of a first visit, as they travel; pictures besides.
 BUDGET_BYTES = 150_000
 #: Links of one kind that are followed: beyond, they say the same. Every other kind is followed whole.
@@ -42,6 +49,9 @@ AT_MOST = {
 }
 #: Of one kind with the same parameters: filters and pages of lists.
 WITH_PARAMETERS = 3
+#: The same when everything is followed: filters of filters never end, the pages of a list do.
+FILTERS_OF_ALL = 150
+PAGES_OF_A_LIST = ("page",)
 #: A reader's own consent to a frame of another site: no machine gives it.
 CONSENT = "lecteur"
 #: Not pages of the public: the door, and what search engines are kept out of.
@@ -69,6 +79,7 @@ class Page(HTMLParser):
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.feed(self.text)
+        self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -129,10 +140,18 @@ class Answer:
 
 
 class Crawl:
-    """All answers of one host, by path. `host` need not resolve: the server is asked on loopback."""
+    """All answers of one host, by path. `host` need not resolve: the server is asked on loopback.
 
-    def __init__(self, host: str, port: int, *, threads: int = 4) -> None:
+    `whole` follows every link but the filters of filters; nothing new is asked after `until`, a time of `monotonic`.
+    """
+
+    def __init__(
+        self, host: str, port: int, *, threads: int = 4, whole: bool = False, until: float = float("inf")
+    ) -> None:
         self.host, self.port, self.threads = host, port, threads
+        self.whole, self.until = whole, until
+        #: Links that were not followed: enough of their kind, or too late.
+        self.passed_over: Counter[tuple[str, ...]] = Counter()
         self.origin = f"http://{host}:{port}"
         self.answers: dict[str, Answer] = {}
         #: Links that leave the host, with a page that has each.
@@ -192,10 +211,16 @@ class Crawl:
 
     def _is_wanted(self, path: str, query: str) -> bool:
         name = view_of(path)
-        names = sorted({key for key, _value in parse_qsl(query, keep_blank_values=True)})
+        names = tuple(sorted({key for key, _value in parse_qsl(query, keep_blank_values=True)}))
         self._counts[(name, *names)] += 1
         count = self._counts[(name, *names)]
-        return count <= (WITH_PARAMETERS if names else AT_MOST.get(name, count))
+        if self.whole:
+            most = FILTERS_OF_ALL if names and names != PAGES_OF_A_LIST else count
+        else:
+            most = WITH_PARAMETERS if names else AT_MOST.get(name, count)
+        wanted = count <= most and time.monotonic() < self.until
+        self.passed_over[(name, *names)] += not wanted
+        return wanted
 
     def _fetch(self, path: str, found_on: str) -> Answer:
         for attempt in (1, 2):
@@ -320,3 +345,21 @@ def view_of(path: str) -> str:
 def kinds(answers: Iterable[Answer]) -> Counter[str]:
     """How many answers of each content type there were."""
     return Counter(answer.kind for answer in answers if answer.status == 200)
+
+
+def html_faults(crawl: Crawl, folder: Path, of_a_view: int) -> tuple[list[str], int]:
+    """What `html-validate` says of some pages of each view, and how many it read; its rules: `.htmlvalidate.json`."""
+    names = {}
+    for number, answer in enumerate(crawl.samples(of_a_view)):
+        path = folder / f"{number}.html"
+        path.write_bytes(answer.body)
+        names[str(path)] = answer.address
+    command = ["node_modules/.bin/html-validate", "--config", ".htmlvalidate.json", "--formatter", "json", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("["), done.stderr
+    told = [
+        f"{names[report['filePath']]}:{message['line']}: {message['message']} ({message['ruleId']})"
+        for report in json.loads(done.stdout)
+        for message in report["messages"]
+    ]
+    return told, len(names)
