@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext as _
+from taggit.managers import TaggableManager
 
 from bastide import __version__ as release
 from bastide.core.journal import actions as journal
@@ -18,7 +20,7 @@ from bastide.kit.registry import leaving
 from bastide.kit.registry.leaving import PuttingBack, Table
 
 from . import rows
-from .archive import Manifest, Reader, Writer, digest_of
+from .archive import Manifest, Reader, Writer, digest_of, printable
 from .errors import BadArchive, Missing, NotEmpty, PortabilityError
 
 if TYPE_CHECKING:
@@ -130,7 +132,10 @@ def import_organisation(
 
 
 #: What hostile or damaged rows make the models, the database and the inspection of files say.
-UNUSABLE = (DatabaseError, ValidationError, ValueError, TypeError, LookupError, AttributeError)
+UNUSABLE = (
+    *(DatabaseError, ValidationError, ValueError, TypeError, LookupError, AttributeError),
+    *(ArithmeticError, RecursionError, zipfile.BadZipFile, SuspiciousOperation),
+)
 #: By table, number and field, the name under which a file was put.
 Stored = dict[tuple[str, Any], dict[str, str]]
 
@@ -160,13 +165,16 @@ def import_archive(
 
 
 def body_of(*, manifest: Manifest) -> Organisation:
-    """The body of this portal that the archive is of. Raises Missing."""
+    """The body of this portal that the archive is of. Raises BadArchive, Missing."""
     named = leaving.named_of(Organisation)
-    found = named.find(manifest.body) if named is not None else None
+    try:
+        found = named.find(manifest.body) if named is not None else None
+    except UNUSABLE as error:
+        raise BadArchive(_("La liste de cette archive est illisible.")) from error
     if not isinstance(found, Organisation):
         raise Missing(
             _("L’organisme « %(name)s » n’est pas sur ce portail. Chargez son territoire, ou nommez-le par --into.")
-            % {"name": manifest.body.get("name", "?")}
+            % {"name": printable(manifest.body.get("name", "?"))}
         )
     return found
 
@@ -215,8 +223,8 @@ def _put_back(reader: Reader, organisation: Organisation, at: datetime, stored: 
 
 def _set_many(row: Any, field: Any, values: list[Any], names: _Names) -> None:
     related = getattr(row, field.name)
-    if values and isinstance(values[0], str):
-        related.set(values)
+    if isinstance(field, TaggableManager):
+        related.set([str(value)[:100] for value in values])
         return
     found = [names(field.related_model, value) for value in values]
     related.set([each for each in found if each is not None])

@@ -30,6 +30,8 @@ LARGEST_MANIFEST = 64 * 1024 * 1024
 LARGEST_ROWS, LARGEST_LINE = 1024 * 1024 * 1024, 16 * 1024 * 1024
 LARGEST_FILE = 200 * 1024 * 1024
 MOST_PARTS = 200_000
+#: Times its own size that an archive may unfold to; lines of JSON fold to a tenth.
+MOST_UNFOLDED = 100
 CHUNK = 1024 * 1024
 
 
@@ -115,6 +117,11 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def printable(told: Any) -> str:
+    """What an archive says of itself, for a terminal: without the signs that move the cursor or colour it."""
+    return "".join(sign for sign in str(told)[:120] if sign.isprintable())
+
+
 class Reader:
     """An archive that was proved: `Reader.open` raises BadArchive before anything of it is used."""
 
@@ -146,7 +153,7 @@ class Reader:
             return
         with self.zip.open(name) as part:
             while line := part.readline(LARGEST_LINE + 1):
-                row = json.loads(line) if len(line) <= LARGEST_LINE else None
+                row = _read(line) if len(line) <= LARGEST_LINE else None
                 if not isinstance(row, dict) or not isinstance(row.get("values"), dict):
                     raise BadArchive(_("Une ligne de « %(name)s » n’en est pas une.") % {"name": name})
                 yield row
@@ -161,6 +168,19 @@ class Reader:
         self.zip.close()
 
 
+def _read(line: bytes) -> Any:
+    """None for what is no JSON."""
+    try:
+        return json.loads(line, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _refuse(constant: str) -> Any:
+    """NaN and the infinite are no JSON, and no column takes them."""
+    raise ValueError(constant)
+
+
 def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
     found = archive.infolist()
     names = [part.filename for part in found]
@@ -169,7 +189,7 @@ def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
     if MANIFEST not in names or archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
         raise BadArchive(_("Cette archive n’a pas de liste : elle ne vient pas d’un portail comme celui-ci."))
     try:
-        told = json.loads(archive.read(MANIFEST))
+        told = json.loads(archive.read(MANIFEST), parse_constant=_refuse)
         if told["format"] != FORMAT:
             raise BadArchive(
                 _("Cette archive est au format %(theirs)s ; ce logiciel lit le format %(ours)s.")
@@ -177,10 +197,14 @@ def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
             )
         manifest = Manifest(**told)
         shapes = (manifest.body, manifest.rows, manifest.named, manifest.parts, manifest.stays)
-        if not all(isinstance(each, dict) for each in shapes):
+        counts = manifest.rows.values()
+        if not all(isinstance(each, dict) for each in shapes) or not all(type(each) is int for each in counts):
             raise TypeError
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadArchive(_("La liste de cette archive est illisible.")) from error
+    size = sum(part.compress_size for part in found)
+    if sum(part.file_size for part in found) > MOST_UNFOLDED * size + LARGEST_MANIFEST:
+        raise BadArchive(_("Une partie de cette archive est démesurée : %(name)s.") % {"name": MANIFEST})
     if set(names) != {MANIFEST, *manifest.parts}:
         raise BadArchive(_("Cette archive contient autre chose que ce que dit sa liste."))
     return manifest

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bastide.core.accounts.models import User
@@ -36,6 +38,18 @@ def with_a_number(row: Any, values: Mapping[str, Any], putting: PuttingBack) -> 
     row.change = next_change()
     row.save(force_insert=True)
     return row
+
+
+def prove_place(row: Place) -> None:
+    """How it is reached is written as its form writes it, and a site is one that a browser opens. Raises
+    ValidationError."""
+    for name in ("phones", "emails", "websites"):
+        for each in getattr(row, name):
+            if not isinstance(each, dict) or not isinstance(each.get("value"), str):
+                raise ValidationError(name)
+    for site in row.websites:
+        if urlsplit(site["value"]).scheme not in ("http", "https"):
+            raise ValidationError(site["value"][:80])
 
 
 def show(body: Organisation, at: datetime) -> None:
@@ -74,6 +88,7 @@ leaving.plug(
                 told_here,
                 without=("change",),
                 inside={"provenance": with_authors},
+                prove=prove_place,
                 put_back=with_a_number,
             ),
             *map(_of_places, (ServedCommune, RoundStop, PapiDetails, WifiDetails, PlacePicture)),

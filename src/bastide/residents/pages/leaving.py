@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -54,6 +55,12 @@ def where(page: EditorialPage) -> dict[str, Any]:
 def put_page_back(row: EditorialPage, values: Mapping[str, Any], putting: PuttingBack) -> EditorialPage:
     above = putting.rename(EditorialPage, values["parent"]) if values.get("parent") is not None else None
     parent = Page.objects.get(pk=above) if above is not None else _root_of(putting)
+    if not type(row).can_exist_under(parent.specific):
+        raise ValueError(type(row).__name__)
+    own = EditorialPage.objects.owned_by(putting.organisation).order_by().values("pk")
+    if Page.objects.filter(translation_key=row.translation_key).exclude(pk__in=own).exists():
+        # It would say of itself that it is somebody else's page in another language.
+        row.translation_key = uuid4()
     live = row.live
     parent.specific.add_child(instance=row)
     Page.objects.filter(pk=row.pk).update(live=live)

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from bastide.core.portability.archive import FORMAT, Manifest, Reader, Writer, digest_of
+from bastide.core.portability.archive import FORMAT, Manifest, Reader, Writer, digest_of, printable
 from bastide.core.portability.errors import BadArchive
 
 
@@ -71,6 +71,7 @@ BOMB = b"\0" * 2_000_000
         made([("rows/news.item.jsonl", ROW)], told={"rows/news.item.jsonl": "x"}),
         made([], format=FORMAT + 1),
         made([], rows=[]),
+        made([], rows={"news.item": "\x1b[2J"}),
     ],
 )
 def test_what_was_touched_is_refused(file):
@@ -90,9 +91,24 @@ def test_two_parts_of_one_name_and_cut_archives_are_refused(tmp_path):
             Reader.open(io.BytesIO(content[:length]))
 
 
-@pytest.mark.parametrize("line", [b"[]\n", b'{"key": 1}\n', b'{"values": []}\n'])
+@pytest.mark.parametrize(
+    "line", [b"[]\n", b'{"key": 1}\n', b'{"values": []}\n', b'{"values": {"lon": NaN}}', b"[" * 100_000, b"\xff"]
+)
 def test_a_line_that_is_no_row_is_refused(line):
     reader = Reader.open(made([("rows/news.item.jsonl", line)]))
 
     with pytest.raises(BadArchive):
         list(reader.rows("news.item"))
+
+
+def test_what_an_archive_says_of_itself_moves_no_cursor():
+    assert printable("Val\x1b[2Jbrune\n") == "Val[2Jbrune"
+    assert len(printable("a" * 1000)) == 120
+
+
+def test_what_unfolds_to_far_more_than_it_is_is_not_unfolded(monkeypatch):
+    monkeypatch.setattr("bastide.core.portability.archive.LARGEST_MANIFEST", 100_000)
+    Reader.open(made([("rows/news.item.jsonl", BOMB[:90_000])])).close()
+
+    with pytest.raises(BadArchive):
+        Reader.open(made([("rows/news.item.jsonl", BOMB)]))

@@ -16,14 +16,16 @@ from wagtail.models import Page
 
 from bastide.kit.registry.leaving import Rename
 
-_TAGS = "p|h[2-4]|b|i|strong|em|ol|ul|li|a|br|hr|embed|sub|sup|blockquote|code|del"
+_TAGS = "p|h[2-4]|b|i|strong|em|ol|ul|li|a|br|hr|sub|sup|blockquote|code|del"
 #: The rich text that our editor writes, and nothing else: what is left of a text without these has no "<".
 _TAG = re.compile(rf"<(/?)(?:{_TAGS})((?:\s+[a-z-]+=\"[^\"<>]*\")*)\s*/?>")
 _ATTRIBUTE = re.compile(r"\s+([a-z-]+)=\"([^\"<>]*)\"")
-_ATTRIBUTES = {"data-block-key", "href", "linktype", "id", "embedtype", "alt", "format", "url", "start"}
+_ATTRIBUTES = {"data-block-key", "href", "linktype", "id", "start"}
+#: What a link of ours names.
+_LINKED = {"page", "document"}
 _SCHEMES = {"", "http", "https", "mailto", "tel"}
 _NAMING = re.compile(r"<(a|embed)\b[^<>]*>")
-_KIND, _ID = re.compile(r"\s(?:linktype|embedtype)=\"([a-z]+)\""), re.compile(r"\sid=\"(\d+)\"")
+_KIND, _ID = re.compile(r"\s(?:linktype|embedtype)=\"([a-z]+)\""), re.compile(r"\sid=\"([0-9]{1,18})\"")
 
 
 def renamed(block: Any, value: Any, rename: Rename) -> Any:
@@ -72,6 +74,18 @@ def renamed_text(html: str, rename: Rename) -> str:
     return _NAMING.sub(again, html)
 
 
+def named_in(block: Any, value: Any) -> set[tuple[type[Any], Any]]:
+    """All that the stored JSON of `block` names: models and numbers."""
+    found: set[tuple[type[Any], Any]] = set()
+
+    def keep(model: type[Any], key: Any) -> Any:
+        found.add((model, key))
+        return key
+
+    renamed(block, value, keep)
+    return found
+
+
 def prove(block: Any, value: Any) -> None:
     """What came from elsewhere holds nothing that our own editor would refuse. Raises ValidationError."""
     match block:
@@ -97,11 +111,24 @@ def prove(block: Any, value: Any) -> None:
 def prove_text(html: str) -> None:
     """Raises ValidationError for markup that our editor does not write: a script, a frame, an address that runs."""
     for match in _TAG.finditer(html):
-        for name, value in _ATTRIBUTE.findall(match[2]):
-            if name not in _ATTRIBUTES or (name in ("href", "url") and not _leads_somewhere(value)):
+        given = _ATTRIBUTE.findall(match[2])
+        for name, value in given:
+            # Of two of one name, who writes links anew and who follows them might each read another.
+            if name not in _ATTRIBUTES or not _is_sound(name, value) or [each for each, _ in given].count(name) > 1:
                 raise ValidationError(f'{name}="{value[:80]}"')
     if "<" in _TAG.sub("", html):
         raise ValidationError(html[:80])
+
+
+def _is_sound(name: str, value: str) -> bool:
+    match name:
+        case "href":
+            return _leads_somewhere(value)
+        case "linktype":
+            return value in _LINKED
+        case "id":
+            return re.fullmatch(r"[0-9]{1,18}", value) is not None
+    return True
 
 
 def _leads_somewhere(address: str) -> bool:

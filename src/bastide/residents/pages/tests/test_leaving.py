@@ -204,8 +204,8 @@ def test_a_body_leaves_with_all_it_wrote_and_finds_the_same_again(client, body, 
     assert client.get(f"/espace/organismes/{body.slug}/actualites/").status_code == 404
 
 
-def changed(archive, path, **changes):
-    """The same archive with other rows: `changes` are functions by the label of a table."""
+def changed(archive, path, whole_lines=False, **changes):
+    """The same archive with other rows: `changes` are functions by the label of a table, of the values of a row."""
     with zipfile.ZipFile(archive) as before, zipfile.ZipFile(path, "w") as after:
         manifest = json.loads(before.read("manifest.json"))
         for name in manifest["parts"]:
@@ -214,12 +214,17 @@ def changed(archive, path, **changes):
             if change is not None:
                 lines = [json.loads(line) for line in content.splitlines()]
                 for line in lines:
-                    change(line["values"])
+                    change(line if whole_lines else line["values"])
                 content = b"\n".join(json.dumps(line).encode() for line in lines) + b"\n"
                 manifest["parts"][name] = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
             after.writestr(name, content)
         after.writestr("manifest.json", json.dumps(manifest))
     return path
+
+
+def text(html):
+    """Another text in every page."""
+    return lambda values: values.update(body=[{"type": "text", "value": html, "id": "1"}])
 
 
 def test_an_archive_made_to_harm_changes_nothing(body, people, valdorne, tmp_path):
@@ -234,20 +239,25 @@ def test_an_archive_made_to_harm_changes_nothing(body, people, valdorne, tmp_pat
     runs = '<a href="java&#115;cript:alert(1)">a</a>'
     hostile = {
         "of another body": {"news_newsitem": lambda values: values.update(organisation=stranger.pk)},
-        "a script": {
-            "pages_editorialpage": lambda values: values.update(body=[{"type": "text", "value": script, "id": "1"}])
-        },
-        "a gesture": {
-            "pages_editorialpage": lambda values: values.update(body=[{"type": "text", "value": frame, "id": "1"}])
-        },
-        "an address that runs": {
-            "pages_editorialpage": lambda values: values.update(body=[{"type": "text", "value": runs, "id": "1"}])
-        },
+        "a script": {"pages_editorialpage": text(script)},
+        "a gesture": {"pages_editorialpage": text(frame)},
+        "an address that runs": {"pages_editorialpage": text(runs)},
         "in a version": {
             "wagtailcore_revision": lambda values: values["content"].update(
                 body=json.dumps([{"type": "text", "value": script}])
             )
         },
+        "a frame of elsewhere": {"pages_editorialpage": text('<embed embedtype="media" url="https://x.example/v"/>')},
+        "another number than it seems": {"pages_editorialpage": text('<a linktype="document" id="1 ">a</a>')},
+        "two kinds of link": {
+            "pages_editorialpage": text('<a linktype="page" linktype="document" id="1">a</a>'),
+        },
+        "a rule that nobody reads": {"agenda_event": lambda values: values.update(rule="FREQ=SECONDLY")},
+        "a site that runs": {
+            "directory_place": lambda values: values.update(websites=[{"value": "javascript:alert(1)", "label": ""}])
+        },
+        "a site that is none": {"directory_place": lambda values: values.update(websites=["x"])},
+        "without end": {"media_mediaimage": lambda values: values.update(lon=float("inf"))},
         "no date": {"news_newsitem": lambda values: values.update(created_at="hier")},
         "a state that is none": {"news_newsitem": lambda values: values.update(state="partout")},
         "a banner everywhere": {"workspace_banner": lambda values: values.update(scope="territory")},
@@ -262,3 +272,50 @@ def test_an_archive_made_to_harm_changes_nothing(body, people, valdorne, tmp_pat
     # The same, changed in nothing, comes in: it was the change that was refused.
     untouched = changed(archive, tmp_path / "untouched.zip")
     portability.import_archive(path=untouched, organisation=None, by=None, at=NOON)
+
+
+def test_an_archive_brings_no_page_of_another_kind_and_none_that_says_it_is_somebody_elses(body, tmp_path):
+    archive = tmp_path / "valbrune.zip"
+    portability.export_organisation(organisation=body, path=archive, by=None, at=NOON)
+    empty(body)
+    for kind in ("pages.sectionpage", "pages.editorialpage"):
+        bad = changed(
+            archive, tmp_path / f"{kind}.zip", True, pages_editorialpage=lambda line, kind=kind: line.update(kind=kind)
+        )
+        with pytest.raises(portability.BadArchive):
+            portability.import_archive(path=bad, organisation=None, by=None, at=NOON)
+    section = Page.objects.get(slug="installez-vous")
+    keys = {"salle-des-fetes": str(section.translation_key)}
+    taken = changed(
+        archive,
+        tmp_path / "taken.zip",
+        pages_editorialpage=lambda values: values.update(
+            translation_key=keys.get(values["slug"], values["translation_key"])
+        ),
+    )
+
+    portability.import_archive(path=taken, organisation=None, by=None, at=NOON)
+
+    assert Page.objects.get(translation_key=section.translation_key) == section
+    assert FreePage.objects.filter(of_body=body).count() == 3
+
+
+def test_an_archive_that_names_itself_after_another_body_does_not_deceive_who_looks_first(body, valdorne, tmp_path):
+    archive, lying, damaged = (tmp_path / f"{name}.zip" for name in ("valbrune", "lying", "damaged"))
+    portability.export_organisation(organisation=body, path=archive, by=None, at=NOON)
+    for path, told in ((lying, {"name": "Le Peyrat\x1b[1A"}), (damaged, {"kind": []})):
+        with zipfile.ZipFile(archive) as before, zipfile.ZipFile(path, "w") as after:
+            for name in before.namelist():
+                content = before.read(name)
+                if name == "manifest.json":
+                    manifest = json.loads(content)
+                    content = json.dumps(manifest | {"body": manifest["body"] | told}).encode()
+                after.writestr(name, content)
+
+    said = io.StringIO()
+    call_command("import_organisation", str(lying), "--dry-run", stdout=said)
+
+    assert f"({body.slug})" in said.getvalue()
+    assert "\x1b" not in said.getvalue()
+    with pytest.raises(CommandError):
+        call_command("import_organisation", str(damaged), "--dry-run", stdout=io.StringIO())

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from bastide.core.portability import actions
-from bastide.core.portability.archive import Reader
+from bastide.core.portability.archive import Reader, printable
 from bastide.core.portability.errors import PortabilityError
 from bastide.core.territory.models import Organisation
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"Aucun organisme « {into} ».")
         try:
             if dry_run:
-                self._tell(path)
+                self._tell(path, organisation)
                 return
             put_in, manifest = actions.import_archive(path=path, organisation=organisation, by=None, at=timezone.now())
         except (PortabilityError, OSError) as error:
@@ -37,14 +37,17 @@ class Command(BaseCommand):
             "Les mots des documents seront relus par l’horloge."
         )
 
-    def _tell(self, path: Path) -> None:
+    def _tell(self, path: Path, organisation: Organisation | None) -> None:
+        """The body is said that would take it, whatever the archive calls it."""
         with path.open("rb") as file:
             reader = Reader.open(file)
             reader.close()
         for label, count in reader.manifest.rows.items():
             if count:
-                self.stdout.write(f"  {count:>6}  {label}")
+                self.stdout.write(f"  {count:>6}  {printable(label)}")
+        into = organisation or actions.body_of(manifest=reader.manifest)
+        name = printable(reader.manifest.body.get("name", "?"))
         self.stdout.write(
-            f"Archive entière : {reader.manifest.body.get('name', '?')}, {reader.manifest.row_count} éléments, "
+            f"Archive entière : {name}, à remettre dans : {into} ({into.slug}), {reader.manifest.row_count} éléments, "
             f"{reader.manifest.file_count} fichiers. Rien n’est changé."
         )
