@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from bastide.core.workspace.screens import AgentRequest, organisation_screen
 
 from . import actions
 from .forms import DomainForm
-from .models import Domain
+from .models import Domain, DomainQuerySet
 from .names import portal_origin
 
 
@@ -40,13 +41,10 @@ def domains(request: AgentRequest, organisation: Organisation) -> HttpResponse:
         else:
             messages.success(request, _("%s est enregistré\u00a0: le portail y répond dès maintenant.") % made.host)
             return redirect("domains:domains", slug=organisation.slug)
-    rows = Domain.objects.select_related("organisation__commune", "organisation__epci", "page").order_by("host")
-    if not is_pole:
-        rows = rows.filter(organisation=organisation)
     context = {
         "organisation": organisation,
         "form": form,
-        "domains": rows,
+        "domains": _names_of(organisation),
         "portal_host": portal_origin().partition("://")[2],
     }
     return render(request, "domains/domains.html", context, status=422 if form.errors else 200)
@@ -56,11 +54,19 @@ def domains(request: AgentRequest, organisation: Organisation) -> HttpResponse:
 @organisation_screen(manage=True)
 def forget(request: AgentRequest, organisation: Organisation, pk: int) -> HttpResponse:
     require_pole(request.user)
-    domain = get_object_or_404(Domain.objects.select_related("organisation"), pk=pk)
+    domain = get_object_or_404(_names_of(organisation), pk=pk)
     host = domain.host
     actions.forget_domain(domain=domain, by=request.user, at=timezone.now())
     messages.success(request, _("Le portail ne répond plus sous le nom %s.") % host)
     return redirect("domains:domains", slug=organisation.slug)
+
+
+def _names_of(organisation: Organisation) -> DomainQuerySet:
+    """Those of one body; on the pôle's page those of its territory, and of the portal's sections."""
+    rows = Domain.objects.select_related("organisation__commune", "organisation__epci", "page").order_by("host")
+    if organisation.kind != Organisation.Kind.POLE:
+        return rows.filter(organisation=organisation)
+    return rows.filter(Q(organisation=None) | Q(organisation__territory=organisation.territory))
 
 
 def _why(refusal: Exception) -> str:
