@@ -23,6 +23,7 @@ from bastide.kit.streamfields.fields import ThinStreamField
 from bastide.kit.ui.icons import ICONS
 
 from ..blocks import BODY, tags_of
+from ..written_form import WrittenForm
 from .tree import BodyRoot, GroupPage
 
 #: Addresses below a body's site that views answer: a page there would never be seen.
@@ -92,6 +93,7 @@ class EditorialPage(Page):
         verbose_name=_("organisme"),
     )
 
+    base_form_class = WrittenForm
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     settings_panels = [*Page.settings_panels, MultiFieldPanel([FieldPanel("review_on")], heading=_("Relecture"))]
 
