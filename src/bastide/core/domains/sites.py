@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
+from django.conf import settings
 from django.urls import URLResolver, get_resolver
+from django.utils import translation
 
 from bastide.core.territory.models import Organisation
 
@@ -136,7 +138,8 @@ def _is_of_every_host(path: str) -> bool:
 @cache
 def taken_names() -> frozenset[str]:
     """First parts of the portal's own addresses, which no page of a domain can have."""
-    return frozenset(_names(get_resolver().url_patterns, ""))
+    with translation.override(settings.LANGUAGE_CODE):
+        return frozenset(_names(get_resolver().url_patterns, ""))
 
 
 def _names(patterns: list[Any], before: str) -> Iterator[str]:

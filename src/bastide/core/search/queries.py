@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from bastide.core.territory.models import Commune, Territory
@@ -17,7 +18,7 @@ from .backends import Candidate, backend_for
 from .models import IndexedEntry
 from .question import LONGEST_TEXT, Question, is_unfinished, parse
 from .ranking import Ranking, matched, parts
-from .registry import PUBLIC, search_sources
+from .registry import PUBLIC, public_in, search_sources
 from .results import Facet, Hit, Results
 from .text import clean, spans, stem, words
 
@@ -44,14 +45,16 @@ def search(
     limit: int = 20,
     offset: int = 0,
     user: Any = None,
+    language: str = settings.LANGUAGE_CODE,
 ) -> Results:
     """What matches `text`, the most probable first, with facets by kind and commune.
 
-    `kind` and `commune` (an INSEE code) narrow; a value that nothing has gives no result. Whatever `text` is, the
-    answer costs a bounded number of bounded queries.
+    `kind` and `commune` (an INSEE code) narrow; a value that nothing has gives no result. In another `language` than
+    French, only what was written in it is found. Whatever `text` is, the answer costs a bounded number of bounded
+    queries.
     """
     limit, offset = max(1, min(MOST_HITS, limit)), max(0, min(CAP, offset))
-    reader = _Reader(territory=territory, user=user, cap=CAP)
+    reader = _Reader(territory=territory, user=user, cap=CAP, language=language)
     answer = _answer(text, reader.narrowed(kind, commune))
     ranked = Ranking(answer.question).sort(answer.candidates)[:CAP]
     return Results(
@@ -69,10 +72,16 @@ def search(
 
 
 def suggest(
-    text: str, limit: int = 8, *, territory: Territory | None = None, kind: str | None = None, user: Any = None
+    text: str,
+    limit: int = 8,
+    *,
+    territory: Territory | None = None,
+    kind: str | None = None,
+    user: Any = None,
+    language: str = settings.LANGUAGE_CODE,
 ) -> list[Hit]:
     """What a reader who has typed `text` so far may mean; the last word may be unfinished."""
-    reader = _Reader(territory=territory, user=user, cap=_SUGGESTION_CAP).narrowed(kind, None)
+    reader = _Reader(territory=territory, user=user, cap=_SUGGESTION_CAP, language=language).narrowed(kind, None)
     question = parse(text)
     if is_unfinished(text):
         question = question.opened()
@@ -130,10 +139,13 @@ def shown(text: str) -> str:
 class _Reader:
     """Reads candidates for one person, in one territory, within one choice of kind and commune."""
 
-    def __init__(self, *, territory: Territory | None, user: Any, cap: int) -> None:
+    def __init__(
+        self, *, territory: Territory | None, user: Any, cap: int, language: str = settings.LANGUAGE_CODE
+    ) -> None:
         self.cap = cap
-        self.scopes = {PUBLIC}
-        if user is not None and user.is_authenticated:
+        self.scopes = {public_in(language)}
+        # What only some may find is written in French.
+        if user is not None and user.is_authenticated and PUBLIC in self.scopes:
             for _name, source in search_sources:
                 self.scopes.update(source.scopes(user))
         self.filters: list[list[str]] = []

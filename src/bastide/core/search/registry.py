@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 
 from bastide.kit.registry.sockets import Socket
@@ -14,6 +15,12 @@ ModelT = TypeVar("ModelT", bound=Model)
 
 #: The scope of what everybody may find.
 PUBLIC = "public"
+
+
+def public_in(language: str) -> str:
+    """The scope of what everybody may find in one language: a search reads one, and says nothing of another."""
+    return PUBLIC if language == settings.LANGUAGE_CODE else f"{PUBLIC}-{language}"
+
 
 #: The territory of what belongs to none, as a commune of elsewhere: found only when no territory is asked for.
 OUTSIDE = "-"
@@ -31,7 +38,8 @@ class Entry:
     - `territory`: slug of its territory; empty is in all of them, OUTSIDE in none.
     - `weight`: 0 to 1,000, how likely a visitor means this one when several match: 700 to 1,000 for communes, 600 for
       bodies, 500 for their services and places, 300 for pages.
-    - `scope`: who may find it: PUBLIC, or a name that the source's `scopes` gives to some users.
+    - `scope`: who may find it: PUBLIC, `public_in(language)` for what is not French, or a name that the source's
+      `scopes` gives to some users.
     """
 
     key: str

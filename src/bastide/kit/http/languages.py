@@ -61,5 +61,5 @@ class LanguagePrefix:
 
 
 def in_each_language(urls: Any) -> URLResolver:
-    """The addresses of the module `urls`: as they are in French, below its code in another language."""
+    """The addresses of `urls`, a module or a list: as they are in French, below its code in another language."""
     return URLResolver(LanguagePrefix(), urls)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What pages let people find: what everybody may read, and nothing else."""
+"""What pages let people find: what everybody may read, each in its own language, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from bastide.core.search.registry import Entry, SearchSource, in_batches, search_sources
+from bastide.core.search.registry import Entry, SearchSource, in_batches, public_in, search_sources
 from bastide.core.territory.models import Commune
 
 from .models import EditorialPage
 
 
 def _pages() -> Any:
-    """French ones: the search is a French page, which cannot say in which language each answer is."""
     return (
         EditorialPage.objects.for_everybody()
-        .in_language()
-        .select_related("of_body__territory", "of_body__commune")
+        .select_related("locale", "of_body__territory", "of_body__commune")
         .specific()
     )
 
@@ -36,6 +34,7 @@ def _entry(page: EditorialPage) -> Entry:
         commune_code=commune.insee_code if commune is not None else "",
         territory=body.territory.slug if body is not None and body.territory is not None else "",
         weight=300,
+        scope=public_in(page.language),
     )
 
 

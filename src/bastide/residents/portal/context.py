@@ -19,6 +19,7 @@ from bastide.kit.http.languages import home_of, language_of
 from bastide.kit.ui.typography import number
 
 from . import queries
+from .languages import in_french
 from .own_frame import own_frame
 from .registry import cards_of_front
 
@@ -64,8 +65,9 @@ def french_ways() -> list[tuple[str, str]]:
 
 
 def translated_ways(request: HttpRequest) -> list[tuple[str, str]]:
-    """The sections in the language of the address: nothing there leads to a French page without saying so."""
-    return [(card.title, card.url) for card in cards_of_front(request)[:MOST_WAYS]]
+    """Sections in the language of the address, and its search: nothing leads to a French page without saying so."""
+    sections = [(card.title, card.url) for card in cards_of_front(request)[: MOST_WAYS - 1]]
+    return [*sections, (_("Recherche"), reverse("portal:search"))]
 
 
 def commune_count(request: HttpRequest) -> int:
@@ -104,6 +106,8 @@ def status_link(status: Callable[[], str]) -> Any:
 
 
 def footer_links(request: HttpRequest) -> list[tuple[str, list[tuple[Any, str]]]]:
+    code = language_of(request.path)
+
     def status() -> str:
         return str(PortalSettings.of_request(request).get_conformity_display())
 
@@ -112,7 +116,8 @@ def footer_links(request: HttpRequest) -> list[tuple[str, list[tuple[Any, str]]]
             _("Le site"),
             [
                 (_("Plan du site"), reverse("portal:site_plan")),
-                (_("Recherche"), reverse("portal:search")),
+                # In another language the search is not a French page: it stands in the navigation.
+                *([(_("Recherche"), in_french("portal:search"))] if code == settings.LANGUAGE_CODE else []),
                 (_("Actes et délibérations"), reverse("register:search")),
                 (status_link(status), reverse("portal:accessibility")),
                 (_("Mentions légales"), reverse("portal:legal_notice")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,6 +51,12 @@ def search_links(wish: SearchWish, results: Results) -> SearchLinks:
         unfiltered=wish.address(kind="", commune="") if wish.kind or wish.commune else "",
         corrected=wish.address(text=results.corrected) if results.corrected else "",
     )
+
+
+def french_search(wish: SearchWish) -> str:
+    """The same words in all that is written in French."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return wish.address(kind="", commune="")
 
 
 def _link(facet: Facet, wish: SearchWish, name: str) -> FacetLink:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
@@ -20,6 +20,12 @@ Link = tuple[str, str, str, bool]
 
 def is_french() -> bool:
     return get_language() == settings.LANGUAGE_CODE
+
+
+def in_french(view: str) -> str:
+    """The French address of a view, whatever the language of who reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return reverse(view)
 
 
 def shown_homes(front: Page) -> QuerySet[HomePage]:

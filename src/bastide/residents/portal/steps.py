@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bastide.core.territory.models import Commune
+from bastide.kit.http.languages import home_of
 
 Step = tuple[str, str | None]
 
 
 def home_step() -> Step:
-    return _("Accueil"), "/"
+    return _("Accueil"), home_of(get_language() or settings.LANGUAGE_CODE)
 
 
 def alone(name: str) -> list[Step]:

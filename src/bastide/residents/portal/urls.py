@@ -2,6 +2,8 @@
 
 from django.urls import path, re_path
 
+from bastide.kit.http.languages import in_each_language
+
 from . import views
 
 app_name = "portal"
@@ -18,8 +20,13 @@ urlpatterns = [
         views.body_statement,
         name="body_statement",
     ),
-    path("recherche/", views.search, name="search"),
-    path("recherche/suggestions/", views.suggestions, name="suggestions"),
+    # In French the whole portal; below /en/ and /oc/ what is written in that language.
+    in_each_language(
+        [
+            path("recherche/", views.search, name="search"),
+            path("recherche/suggestions/", views.suggestions, name="suggestions"),
+        ]
+    ),
     path("mentions-legales/", views.legal_notice, name="legal_notice"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("donnees-personnelles/", views.personal_data, name="personal_data"),

@@ -17,6 +17,7 @@ from bastide.residents.pages.clockwork import translations as remind
 from bastide.residents.pages.models import EditorialPage, Translation
 from bastide.residents.pages.testing import TEXT, make_page, make_section, make_translation
 
+OCCITAN = [{"type": "text", "value": "<p>Lo lavador es dobèrt.</p>", "id": "bloc-1"}]
 ENGLISH = [{"type": "text", "value": "<p>The wash house is open.</p>", "id": "bloc-1"}]
 
 
@@ -98,6 +99,34 @@ def test_what_lists_french_pages_lists_no_other(client, section, english, valdor
     assert [hit.url for hit in index.search("lavoir", territory=valdorne.territory).hits] == [section.url]
     assert index.search("wash house", territory=valdorne.territory).hits == []
     assert "Heritage" not in words(client, "/pages/flux/") + words(client, "/plan/") + words(client, "/")
+
+
+def test_what_is_translated_is_found_in_its_language_and_in_no_other(client, section, english, valdorne):
+    publish_again(section)
+    publish_again(make_translation(section, "oc", title="Patrimòni", introduction="Bastidas", body=OCCITAN))
+
+    def found(asked, language):
+        return [hit.url for hit in index.search(asked, territory=valdorne.territory, language=language).hits]
+
+    assert found("wash house", "en") == ["/en/patrimoine/"]
+    assert found("bastid", "oc") == ["/oc/patrimoine/"]
+    assert found("lavoir", "en") == found("wash house", "oc") == found("valbrune", "en") == []
+    page = words(client, "/en/recherche/?q=wash%20house")
+    assert '<html lang="en">' in page
+    assert '<a href="/en/patrimoine/">' in page
+    assert '<a href="/recherche/?q=wash+house" hreflang="fr">' in page
+    assert 'action="/en/recherche/"' in page
+    assert '<a class="nav__link" href="/en/recherche/"' in words(client, "/en/patrimoine/")
+    suggested = client.get("/en/recherche/suggestions/?q=herit").json()
+    assert [each["url"] for each in suggested["results"]] == ["/en/patrimoine/"]
+    nothing = words(client, "/en/recherche/?q=valbrune")
+    assert "/communes/valbrune/" not in nothing
+    assert "/communes/valbrune/" in words(client, "/recherche/?q=valbrune")
+    assert "Patrimoine" not in words(client, "/en/recherche/")
+
+    english.unpublish()
+
+    assert found("wash house", "en") == []
 
 
 def test_the_languages_of_a_page_are_made_again_when_one_comes_or_goes(section, english):
