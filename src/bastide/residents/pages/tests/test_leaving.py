@@ -250,7 +250,7 @@ def test_an_archive_made_to_harm_changes_nothing(body, people, valdorne, tmp_pat
         "a frame of elsewhere": {"pages_editorialpage": text('<embed embedtype="media" url="https://x.example/v"/>')},
         "another number than it seems": {"pages_editorialpage": text('<a linktype="document" id="1 ">a</a>')},
         "two kinds of link": {
-            "pages_editorialpage": text('<a linktype="page" linktype="document" id="1">a</a>'),
+            "pages_editorialpage": text('<a linktype="x" linktype="document" id="1">a</a>'),
         },
         "a rule that nobody reads": {"agenda_event": lambda values: values.update(rule="FREQ=SECONDLY")},
         "a site that runs": {
@@ -264,8 +264,11 @@ def test_an_archive_made_to_harm_changes_nothing(body, people, valdorne, tmp_pat
     }
     for what, changes in hostile.items():
         bad = changed(archive, tmp_path / f"{what}.zip", **changes)
-        with pytest.raises((portability.BadArchive, portability.Missing)):
+        try:
             portability.import_archive(path=bad, organisation=None, by=None, at=NOON)
+        except (portability.BadArchive, portability.Missing):
+            continue
+        pytest.fail(f"taken: {what}")
     assert [table.model._meta.label for table in leaving.all_tables() if list(table.rows(body))] == []
     assert not MediaImage.objects.exists()
     assert EditingSpace.objects.filter(organisation=body).exists()
