@@ -21,7 +21,7 @@ from .back_office_capped import Capped, Counted
 
 class _Capped(Capped):
     #: What is looked through, and what a match in it weighs; together they are what the index is made of.
-    VECTORS: list[tuple[F, Any]]
+    VECTORS: list[tuple[Any, Any]]
 
     def is_capped(self, score_field: str | None) -> bool:
         return score_field is None and self.fields is None and not isinstance(self.query, MatchAll | Not | Fuzzy)

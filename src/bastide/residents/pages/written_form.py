@@ -48,8 +48,8 @@ class WrittenForm(WagtailAdminPageForm):
         if refused := self._out_of_reach(_named_by(body) - _named_by(self.instance.body)):
             # What was typed is shown again, the names of these things are not.
             shown = _without(body, refused)
-            self.fields["body"].bound_data = lambda data, initial: shown  # type: ignore[method-assign]
-            said = _(
+            self.fields["body"].bound_data = lambda data, initial: shown
+            said: Any = _(
                 "Une image, un document, une page ou un lieu de ce contenu n’est pas à vous : choisissez-en un autre."
             )
             self.add_error("body", StreamBlockValidationError(non_block_errors=ErrorList([said])))
