@@ -135,7 +135,7 @@ def guide_page(
         unknown=written.unknown,
         siblings=[(group, _members(group, head, links)) for group in head.siblings],
         themes=[
-            (place.title, links.guide(head.audience, place.code))
+            (place.title, links.guide(place.audience or head.audience, place.code))
             for place in (*head.themes, *head.dossiers)
             if place.title
         ],
@@ -150,7 +150,10 @@ def guide_page(
 
 def _members(group: Group, head: Head, links: SiteLinks) -> list[tuple[str, str, bool]]:
     """(title, address, is this one) of each fiche of the group."""
-    return [(each.title, links.guide(head.audience, each.code), each.code == head.code) for each in group.members]
+    return [
+        (each.title, links.guide(each.audience or head.audience, each.code), each.code == head.code)
+        for each in group.members
+    ]
 
 
 def _local_writer(local: LocalAnswers) -> rendering.page.Local:

@@ -43,6 +43,8 @@ class Place:
 
     code: str
     title: str
+    #: The public it is of, where it says so; "" for that of the document that names it.
+    audience: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,14 +131,23 @@ def head_of(root: etree._Element, *, code: str = "", audience: str = "") -> Head
 
 
 def _audience(root: etree._Element, publics: tuple[str, ...]) -> str:
-    for words in attribute(root, "spUrl").split("/"):
-        if found := audience_of(words):
-            return found
+    # The path first: a document that two publics share has the address of one of them in both deliveries.
     first = child(root, "fildariane")
     level = child(first, "niveau") if first is not None else None
     if level is not None and (found := audience_of(attribute(level, "ID"))):
         return found
+    for words in attribute(root, "spUrl").split("/"):
+        if found := audience_of(words):
+            return found
     return next((found for words in publics if (found := audience_of(words))), "")
+
+
+def public_of(node: etree._Element) -> str:
+    """The public that an element says it is of, by its attribute or by its only `Audience`; "" when it does not."""
+    if told := audience_of(attribute(node, "audience")):
+        return told
+    publics = {audience_of(text_of(each)) for each in children(node, "audience")}
+    return publics.pop() if len(publics) == 1 else ""
 
 
 def _title(node: etree._Element) -> str:
@@ -145,7 +156,7 @@ def _title(node: etree._Element) -> str:
 
 
 def _named(node: etree._Element) -> Place:
-    return Place(attribute(node, "ID", "LienPublication"), _title(node))
+    return Place(attribute(node, "ID", "LienPublication"), _title(node), public_of(node))
 
 
 def _trail(root: etree._Element) -> Iterator[Place]:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from lxml import etree
 
-from ..reading.head import PART, audience_of
+from ..reading.head import PART, audience_of, public_of
 from ..reading.xml import WHITE, attribute, name, squeezed, text_of
 from .vocabulary import BLOCKS, CODES, INLINES, LINKS, SILENT, TRANSPARENT, is_known
 
@@ -258,10 +258,8 @@ class Renderer:
         """Where the document named by an element is, ready for an attribute."""
         code = attribute(node, *(names or ("ID", "LienPublication")))
         # A theme or a dossier named inside of a guide of another public is of that public.
-        told = (
-            audience_of(attribute(each, "audience")) for each in (node, *node.iterancestors()) if each is not self.root
-        )
-        audience = next(filter(None, told), self.audience)
+        above = (audience_of(attribute(each, "audience")) for each in node.iterancestors() if each is not self.root)
+        audience = public_of(node) or next(filter(None, above), self.audience)
         return escape(self.links.guide(audience, code)) if code else ""
 
     def anchor(self, node: etree._Element) -> str:

@@ -126,6 +126,13 @@ def test_links_lead_to_the_public_the_guide_is_of_and_to_one_place():
     )
 
     assert 'href="/guides/pro/N4"' in body
+    shared = (
+        "<Audience>Particuliers</Audience><Audience>Professionnels</Audience><FilDAriane><Niveau ID='Professionnels'>"
+        "Pro</Niveau></FilDAriane><Theme ID='N5'><Titre>Thème</Titre><Audience>Particuliers</Audience></Theme><Dossier "
+        "ID='N6'><Titre>Dossier</Titre><Audience>Particuliers</Audience></Dossier><Fiche ID='F4'>Fiche</Fiche>"
+    )
+    main = main_of(publication(shared))[2]
+    assert re.findall(r'href="(/guides/\w+/[NF]\d)"', main) == ["/guides/part/N6", "/guides/pro/F4", "/guides/part/N5"]
     assert 'href="#R35"' in body
     assert 'id="R35"' in body
     assert 'href="#R9"' in body
