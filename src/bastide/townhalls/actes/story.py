@@ -90,8 +90,11 @@ def _vote(acte: Acte, here: list[Any]) -> Chapter:
     )
 
 
-def steps_of(acte: Acte, at: datetime) -> list[dict[str, Any]]:
-    """What happened to an act and what comes next, for `ui/components/story.html`."""
+def steps_of(acte: Acte, at: datetime, *, is_held_up: bool = False) -> list[dict[str, Any]]:
+    """What happened to an act and what comes next, for `ui/components/story.html`.
+
+    `is_held_up`: nothing is promised soon.
+    """
     told = [_step(_begun(acte), acte.created_at)]
     exchanges = acte.transactions.select_related("created_by", "parent").prefetch_related("steps").order_by("pk")
     for exchange in exchanges:
@@ -100,7 +103,7 @@ def steps_of(acte: Acte, at: datetime) -> list[dict[str, Any]]:
     if entry is not None:
         told += _entry_steps(entry)
     told.sort(key=lambda step: step["at"])
-    return [*told, *_coming(acte, entry, at)]
+    return [*told, *_coming(acte, entry, at, is_held_up)]
 
 
 def _begun(acte: Acte) -> str:
@@ -162,12 +165,12 @@ def _entry_steps(entry: RegisterEntry) -> list[dict[str, Any]]:
     return told
 
 
-def _coming(acte: Acte, entry: RegisterEntry | None, at: datetime) -> list[dict[str, Any]]:
+def _coming(acte: Acte, entry: RegisterEntry | None, at: datetime, is_held_up: bool) -> list[dict[str, Any]]:
     today, coming = timezone.localdate(at), []
     if acte.state == Acte.State.READY:
         coming.append({"title": _("À transmettre par le signataire"), "state": "next"})
     elif acte.state == Acte.State.SENDING:
-        words = _("La préfecture répond d’habitude en quelques minutes.")
+        words = "" if is_held_up else _("La préfecture répond d’habitude en quelques minutes.")
         coming.append({"title": _("Accusé de réception attendu"), "detail": words, "state": "next"})
     if acte.state in (Acte.State.RECEIVED, Acte.State.KEPT):
         if entry is None:

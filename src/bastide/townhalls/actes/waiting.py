@@ -57,24 +57,26 @@ def _trouble(exchanges: QuerySet[Transaction], at: datetime) -> Trouble | None:
     if work.state == DueWork.State.FAILED:
         return _nobody_knows()
     if exchange.standing is not State.TRANSMITTED:
-        return _not_left(work, at)
+        return _not_left(exchange, work, at)
     since = work.done_at or exchange.created_at
     if exchange.tiers == TransmissionSettings.Tiers.MANUAL or at - since < STOPPED_AFTER:
         return None
     return _not_answered(exchange, since, at)
 
 
-def _not_left(work: Dispatch, at: datetime) -> Trouble | None:
+def _not_left(exchange: Transaction, work: Dispatch, at: datetime) -> Trouble | None:
     if work.state != DueWork.State.DUE:
         return None
     if work.due_at < at - STOPPED_AFTER:
         return _stopped()
     if not work.last_error:
         return None
-    # « Unreachable: Votre prestataire ne répond pas. »: the sentence alone is for the agent.
-    _kind, _colon, why = work.last_error.partition(": ")
     again = _("Nouvel essai vers %(hour)s, tout seul : il n’y a rien à refaire.")
     again %= {"hour": typography.clock(work.due_at)}
+    if exchange.tiers == TransmissionSettings.Tiers.SIMULATOR:
+        return _simulator_is_silent(again)
+    # « Unreachable: Votre prestataire ne répond pas. »: the sentence alone is for the agent.
+    _kind, _colon, why = work.last_error.partition(": ")
     return Trouble(_("L’envoi n’a pas encore abouti"), [why, again] if why else [again])
 
 
@@ -87,13 +89,17 @@ def _not_answered(exchange: Transaction, since: datetime, at: datetime) -> Troub
         told = _("C’est l’exercice que vous avez choisi : aucun accusé ne viendra. Terminez-le quand vous voulez.")
         return Trouble(_("La préfecture simulée ne répond pas"), [told])
     if exchange.tiers == TransmissionSettings.Tiers.SIMULATOR:
-        told = _("Elle répond d’habitude dans la minute. Demandez au pôle si elle est démarrée.")
-        return Trouble(_("La préfecture simulée ne répond pas"), [told])
+        return _simulator_is_silent()
     settings = channels.settings_of_exchange(exchange)
     if settings is None or at - since < timedelta(hours=settings.late_hours):
         return None
     told = _("Il a été transmis il y a plus de %(hours)s heures. Voyez avec votre prestataire s’il est arrivé.")
     return Trouble(_("L’accusé de réception n’est pas venu"), [told % {"hours": settings.late_hours}], may_import=True)
+
+
+def _simulator_is_silent(*more: str) -> Trouble:
+    told = _("Elle répond d’habitude dans la minute. Demandez au pôle si elle est démarrée.")
+    return Trouble(_("La préfecture simulée ne répond pas"), [told, *more])
 
 
 def _stopped() -> Trouble:

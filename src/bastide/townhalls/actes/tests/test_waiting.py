@@ -67,11 +67,14 @@ def test_a_screen_says_why_an_act_does_not_move(acte, client, people):
     assert "s’il est arrivé" not in (told(at=NOON + timedelta(hours=23), collected=NOON + timedelta(hours=23)) or "")
     simulated = {"tiers": TransmissionSettings.Tiers.SIMULATOR}
     assert "Demandez au pôle" in told(exchange=simulated)
+    assert "Demandez au pôle" in told(exchange=posted | simulated, work=refused)
     assert "que vous avez choisi" in told(exchange=simulated, act={"exercise": "silence", "is_training": True})
 
     assert "L’envoi est arrêté" in told(exchange=posted, work=due | {"due_at": NOON - timedelta(days=400)})
     sign_in(client, people.secretary)
-    assert "L’envoi est arrêté" in client.get(acte.get_absolute_url()).content.decode()
+    page = client.get(acte.get_absolute_url()).content.decode()
+    assert "L’envoi est arrêté" in page
+    assert "en quelques minutes" not in page
 
 
 def test_what_was_typed_before_the_session_ended_is_given_back(acte, client, people):

@@ -53,9 +53,10 @@ def acte(request: AgentRequest, acte: Acte) -> HttpResponse:
     at = timezone.now()
     signs = may_transmit_acte(user=request.user, acte=acte, at=at)
     entry = getattr(acte, "register_entry", None)
+    trouble = waiting.trouble_of(acte, at)
     context = {
         "chapters": story.chapters(acte, at) if acte.may_change else [],
-        "steps": story.steps_of(acte, at),
+        "steps": story.steps_of(acte, at, is_held_up=trouble is not None),
         "files": list(acte.files.order_by("rank")),
         "letters": list(acte.transactions.letters().order_by("pk")),
         "entry": entry,
@@ -65,7 +66,7 @@ def acte(request: AgentRequest, acte: Acte) -> HttpResponse:
         "may_publish": acte.state in (Acte.State.RECEIVED, Acte.State.KEPT) and entry is None and not acte.is_training,
         "failure": acte.transactions.filter(kind=1, state=states.State.ERROR).last() if acte.may_change else None,
         "is_by_hand": _waits_by_hand(acte),
-        "trouble": waiting.trouble_of(acte, at),
+        "trouble": trouble,
         "may_exercise": acte.is_training and _manages(request, acte.organisation),
         "letter_kinds": [Transaction.Kind(kind) for kind in Transaction.LETTERS],
         "may_archive": acte.state in queries.FINISHED and not acte.is_training,

@@ -84,7 +84,7 @@ def _seance_page(
     context = {
         "organisation": organisation,
         "seance": found,
-        "items": items,
+        "decided": [item for item in items if item.acte],
         "examined": entries.filter(kind=RegisterEntry.Kind.EXAMINED).first(),
         "minutes": entries.filter(kind=RegisterEntry.Kind.MINUTES).first(),
         "minutes_form": minutes_form or _minutes_form(found),
