@@ -7,7 +7,7 @@ from hypothesis import settings
 from bastide.core.territory.testing import Valdorne, make_valdorne
 from bastide.kit.http.store import page_store
 
-pytest_plugins = ["tests.plugins.catalogues", "tests.plugins.database", "tests.plugins.model", "tests.plugins.skips"]
+pytest_plugins = [f"tests.plugins.{name}" for name in ("catalogues", "database", "garbage", "model", "skips")]
 
 # A property holds or not, however slow the machine of the day is.
 settings.register_profile("bastide", deadline=None)
