@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,9 @@ from bastide.kit.tasks.registry import periodics
 from .models import PeriodicRun, next_on_grid
 
 logger = logging.getLogger(__name__)
+
+#: How far the clocks of two machines may be from one another without anybody being wrong.
+CLOCKS_APART = timedelta(hours=1)
 
 
 @dataclass
@@ -52,10 +55,11 @@ def tick(*, clock: Callable[[], datetime], say: Callable[[str], None], only_long
     `only_long` runs these alone (True) or none of them (False).
     """
     at = clock()
-    known = set(PeriodicRun.objects.values_list("name", flat=True))
+    known = {run.name: run for run in PeriodicRun.objects.all()}
     PeriodicRun.objects.bulk_create(
         [PeriodicRun(name=name, due_at=at) for name, _periodic in periodics if name not in known], ignore_conflicts=True
     )
+    _come_back([run for run in known.values() if _is_beyond(run, at)], at)
     outcome = Tick()
     due = [name for name in PeriodicRun.objects.due(at).values_list("name", flat=True) if name in periodics]
     for name in sorted(due, key=lambda name: periodics[name].is_long):
@@ -65,8 +69,25 @@ def tick(*, clock: Callable[[], datetime], say: Callable[[str], None], only_long
 
 
 def forget_jobs(*, before: datetime) -> int:
-    """Delete the rows of jobs that ended before `before`; gives how many."""
-    return DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()[0]
+    """Delete the rows of jobs that ended before `before`, or whose worker was killed before it; gives how many."""
+    ended = DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()[0]
+    return ended + DBTaskResult.objects.running().filter(started_at__lt=before).delete()[0]
+
+
+def _is_beyond(run: PeriodicRun, at: datetime) -> bool:
+    """Whether it waits for a moment that only a clock that was ahead can have given."""
+    if (periodic := dict(periodics).get(run.name)) is None:
+        return False
+    if run.state == DueWork.State.LEASED:
+        return run.leased_until is not None and run.leased_until > at + periodic.longest + CLOCKS_APART
+    return run.due_at > at + periodic.every + CLOCKS_APART
+
+
+def _come_back(runs: list[PeriodicRun], at: datetime) -> None:
+    for run in runs:
+        logger.warning("%s waited for %s: the clock of the machine was ahead", run.name, run.due_at)
+        unchanged = PeriodicRun.objects.filter(pk=run.pk, state=run.state, lease_token=run.lease_token)
+        unchanged.update(state=DueWork.State.DUE, due_at=at, lease_token=None, leased_until=None)
 
 
 def _run(name: str, clock: Callable[[], datetime], say: Callable[[str], None], outcome: Tick) -> None:

@@ -23,6 +23,8 @@ class PeriodicRun(DueWork):
     """One row per name plugged into `kit.tasks.clockwork`; it is never done for good."""
 
     max_attempts = None
+    #: Periods may be long; `actions.tick` knows each, and what lies beyond it.
+    furthest = timedelta(days=3660)
 
     name = models.CharField(_("nom"), max_length=80, unique=True)
     ran_at = models.DateTimeField(_("dernier passage réussi"), null=True, blank=True)

@@ -20,10 +20,16 @@ class DueWorkQuerySet(models.QuerySet[WorkT]):
     """One winner per row, on PostgreSQL as on SQLite, whose transactions are IMMEDIATE."""
 
     def due(self, at: datetime) -> Self:
-        """What may be taken at `at`: due, or leased to somebody whose lease has ended. The oldest first."""
+        """What may be taken at `at`: due, or leased to somebody whose lease has ended. The oldest first.
+
+        A moment beyond `furthest` was written while the machine's clock was ahead: nobody waits for that day.
+        """
+        beyond = at + self.model.furthest
         return self.filter(
             models.Q(state=DueWork.State.DUE, due_at__lte=at)
+            | models.Q(state=DueWork.State.DUE, due_at__gt=beyond)
             | models.Q(state=DueWork.State.LEASED, leased_until__lte=at)
+            | models.Q(state=DueWork.State.LEASED, leased_until__gt=beyond)
         ).order_by("due_at", "pk")
 
     def stuck(self, at: datetime) -> Self:
@@ -93,6 +99,8 @@ class DueWork(models.Model):
     max_attempts: int | None = 8
     first_delay = timedelta(minutes=1)
     longest_delay = timedelta(hours=6)
+    #: No work is put off, and no lease lasts, for longer.
+    furthest = timedelta(days=1)
 
     state = models.CharField(_("état"), max_length=8, choices=State, default=State.DUE)
     due_at = models.DateTimeField(_("à faire le"))

@@ -191,3 +191,14 @@ def test_a_process_killed_at_any_step_has_its_work_done_once(tmp_path, monkeypat
     assert too_early.total == 0
     assert Mail.objects.get().subject == "x"
     assert Mail.objects.get().state == DueWork.State.DONE
+
+
+def test_what_was_written_while_the_clock_was_years_ahead_does_not_wait_for_that_day(db):
+    asked, held = make_mail(due_at=NOON + timedelta(days=9000)), make_mail()
+    Mail.objects.filter(pk=held.pk).lease(NOON + timedelta(days=9000), 60)
+    soon = make_mail(due_at=NOON + timedelta(hours=6))
+
+    taken = Mail.objects.lease(NOON, 60, limit=9)
+
+    assert {mail.pk for mail in taken} == {asked.pk, held.pk}
+    assert Mail.objects.get(pk=soon.pk).state == DueWork.State.DUE

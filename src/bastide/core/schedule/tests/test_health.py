@@ -12,11 +12,11 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
-def job(status, *, enqueued_at, **fields):
+def job(status, *, enqueued_at, path="bastide.core.schedule.tasks.beat", **fields):
     made = DBTaskResult.objects.create(
         status=status,
         args_kwargs={"args": [], "kwargs": {}},
-        task_path="bastide.core.schedule.tasks.beat",
+        task_path=path,
         backend_name="default",
         run_after=datetime(9999, 1, 1, tzinfo=UTC),
         exception_class_path="",
@@ -63,6 +63,24 @@ def test_jobs_that_ended_long_ago_are_forgotten_and_no_other():
     job("SUCCESSFUL", enqueued_at=NOON, finished_at=NOON - timedelta(days=8))
     job("SUCCESSFUL", enqueued_at=NOON, finished_at=NOON)
     job("READY", enqueued_at=NOON - timedelta(days=30))
+    # Its worker was killed eight days ago, and nobody will ever end it.
+    job("RUNNING", enqueued_at=NOON, started_at=NOON - timedelta(days=8))
+    job("RUNNING", enqueued_at=NOON, started_at=NOON - timedelta(days=1))
 
-    assert actions.forget_jobs(before=NOON - timedelta(days=7)) == 1
-    assert DBTaskResult.objects.count() == 2
+    assert actions.forget_jobs(before=NOON - timedelta(days=7)) == 2
+    assert DBTaskResult.objects.count() == 3
+
+
+def test_jobs_that_failed_are_named_for_a_day_those_of_a_version_that_is_gone_too(queue):
+    job("SUCCESSFUL", enqueued_at=NOON, finished_at=NOON)
+    job("FAILED", enqueued_at=NOON, finished_at=NOON - timedelta(days=2))
+    job("RUNNING", enqueued_at=NOON, started_at=NOON - timedelta(minutes=5))
+    assert tasks_health.jobs(NOON).level is Level.GOOD
+
+    job("FAILED", enqueued_at=NOON, finished_at=NOON - timedelta(hours=2), path="bastide.gone.tasks.old_work")
+    job("RUNNING", enqueued_at=NOON, started_at=NOON - timedelta(hours=7))
+
+    found = tasks_health.jobs(NOON)
+    assert found.level is Level.WARNING
+    assert "2 travaux" in found.sentence
+    assert "beat, old_work" in found.sentence

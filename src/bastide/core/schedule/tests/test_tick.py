@@ -5,9 +5,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bastide.core.schedule import actions
+from bastide.core.schedule import actions, health
 from bastide.core.schedule.clockwork import settle_purges
 from bastide.core.schedule.models import PeriodicRun, next_on_grid
+from bastide.kit.health.registry import Level
 from bastide.kit.http.actions import note_purge
 from bastide.kit.tasks.clockwork import Periodic
 from bastide.kit.tasks.registry import periodics
@@ -167,3 +168,18 @@ def test_each_tick_settles_the_purges_of_pages_that_somebody_left_waiting(db):
 
     assert said == ["1 purges had been left waiting, 0 old ones forgotten"]
     assert periodics["schedule.purges"].run is settle_purges
+
+
+def test_a_clock_that_was_years_ahead_and_was_set_right_stops_nothing(bell):
+    held = Bell()
+    periodics.plug("test.held", Periodic("Tenue", every=HOUR, run=held.ring))
+    ahead = NOON + timedelta(days=9000)
+    tick(ahead)
+    PeriodicRun.objects.filter(name="test.held").lease(ahead + HOUR, 600)
+    assert health.clock(NOON).level is Level.BAD
+
+    for minute in range(3):
+        tick(NOON + timedelta(minutes=minute))
+
+    assert [each.rung_at[1:] for each in (bell, held)] == [[NOON], [NOON]]
+    assert health.clock(NOON).level is Level.GOOD

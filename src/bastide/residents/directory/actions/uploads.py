@@ -154,6 +154,10 @@ def check_lists(*, clock: Callable[[], datetime]) -> int:
             PlaceImport.objects.filter(pk=work.pk, lease_token=work.lease_token).update(
                 state=DueWork.State.FAILED, said=[str(refusal)], lease_token=None, leased_until=None
             )
+        except Exception as error:
+            # Later, so that the other lists have their turn; who called tells it.
+            works.fail(work.lease_token, clock(), f"{type(error).__name__}: {error}")
+            raise
     return read
 
 
