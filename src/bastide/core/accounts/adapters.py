@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from cryptography.fernet import InvalidToken
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +33,12 @@ from .encryption import seal, unseal
 from .models import User
 
 WRONG_CODE = gettext_lazy("Ce code n’est pas le bon. Attendez que l’application en montre un nouveau, puis tapez-le.")
+
+SEALED = gettext_lazy(
+    "Votre double vérification ne s’ouvre plus : une clé du service a changé. Demandez au pôle de la remettre à zéro."
+)
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -114,7 +125,13 @@ class MFAAdapter(DefaultMFAAdapter):
         return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(encrypted_text)
+        """Back to the door, with the way out, when the installation's key was changed and the former one forgotten."""
+        try:
+            return unseal(encrypted_text)
+        except InvalidToken:
+            logger.error("a second factor does not open: the secret key was changed (BASTIDE_FORMER_SECRET_KEYS)")
+            messages.error(self.request, SEALED)
+            raise ImmediateHttpResponse(redirect("account_login")) from None
 
     def get_totp_issuer(self) -> str:
         """The name shown in the person's application."""

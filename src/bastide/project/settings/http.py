@@ -26,6 +26,8 @@ def secret_key() -> str:
 
 DEBUG = env.bool("BASTIDE_DEBUG", default=False)
 SECRET_KEY = secret_key()
+# The keys of before, the last one first: what they signed and sealed still holds.
+SECRET_KEY_FALLBACKS = env.list("BASTIDE_FORMER_SECRET_KEYS", default=[])
 ALLOWED_HOSTS = env.list("BASTIDE_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("BASTIDE_TRUSTED_ORIGINS", default=[])
 

@@ -12,9 +12,10 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from bastide.core.accounts import limits
+from bastide.core.accounts import health, limits
 from bastide.core.accounts.models import Attempt, User
 from bastide.core.accounts.testing import code_of, enrol_app, sign_in
+from bastide.kit.health.registry import Level
 
 LOGIN = "/comptes/connexion/"
 PASSWORD = "mot de passe de test"
@@ -303,3 +304,19 @@ def test_hostile_addresses_are_answered_by_the_form(client, db, login):
 
     assert answer.status_code == 200
     assert "<b>@" not in answer.content.decode()
+
+
+def test_after_the_secret_key_was_changed_the_door_and_the_doctor_say_what_to_do(client, people, settings):
+    secret = enrol_app(people.mayor)
+    assert health.second_factors(timezone.now()).level is Level.GOOD
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "x" * 50
+
+    sign_in_by_form(client, people.mayor)
+    answer = client.post("/comptes/double-verification/code/", {"code": code_of(secret)}, follow=True)
+
+    assert answer.status_code == 200
+    assert "ne s’ouvre plus" in answer.content.decode()
+    assert client.get("/espace/compte/").status_code == 302
+    assert health.second_factors(timezone.now()).level is Level.BAD
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert health.second_factors(timezone.now()).level is Level.GOOD
