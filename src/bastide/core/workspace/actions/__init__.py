@@ -11,6 +11,7 @@ from .publishing import (
     save_thing,
     withdraw_thing,
 )
+from .watch import tell_what_is_broken
 from .windows import fill_window
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "post_banner",
     "publish_thing",
     "save_thing",
+    "tell_what_is_broken",
     "withdraw_banner",
     "withdraw_thing",
 ]

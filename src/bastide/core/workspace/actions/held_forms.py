@@ -11,6 +11,9 @@ from django.db import transaction
 from ..models import HeldForm
 from ..models.held_form import KEPT, digest
 
+#: Forms kept at once, 30 MB at the very most: one more takes the place of the oldest, whose person came back long ago.
+AT_MOST = 500
+
 
 @transaction.atomic
 def hold_form(*, path: str, values: Mapping[str, Sequence[str]], at: datetime) -> str:
@@ -18,6 +21,8 @@ def hold_form(*, path: str, values: Mapping[str, Sequence[str]], at: datetime) -
 
     No journal line: nobody is signed in, and nothing of the territory changes.
     """
+    oldest = HeldForm.objects.order_by("-pk").values_list("pk", flat=True)[AT_MOST - 1 :]
+    HeldForm.objects.filter(pk__in=list(oldest)).delete()
     token = secrets.token_urlsafe(24)
     HeldForm.objects.create(
         token_digest=digest(token),

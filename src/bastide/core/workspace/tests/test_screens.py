@@ -11,6 +11,7 @@ from django.utils import timezone
 from bastide.core.accounts.models import User
 from bastide.core.accounts.testing import sign_in
 from bastide.core.territory.models import Correction, ExceptionalClosure, Mandate, Office
+from bastide.core.workspace.actions import held_forms
 from bastide.core.workspace.models import Banner, HeldForm
 
 HOURS = {"mon_1_from": "9 h", "mon_1_to": "12 h"}
@@ -315,3 +316,12 @@ def test_the_pages_of_ones_account_keep_the_frame_of_the_workspace(client, peopl
     sign_in(client, people.secretary)
 
     assert "Mes tâches" in client.get("/comptes/mot-de-passe/").content.decode()
+
+
+def test_strangers_cannot_fill_the_table_of_kept_forms_one_by_one_either(db, monkeypatch):
+    monkeypatch.setattr(held_forms, "AT_MOST", 2)
+    tokens = [held_forms.hold_form(path="/a/", values={"x": [str(n)]}, at=timezone.now()) for n in range(4)]
+
+    assert HeldForm.objects.count() == 2
+    newest = HeldForm.objects.opened_by(tokens[-1], path="/a/", at=timezone.now())
+    assert newest.values == {"x": ["3"]}

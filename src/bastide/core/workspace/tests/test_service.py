@@ -1,6 +1,9 @@
 import pytest
+from django.utils import timezone
 
 from bastide.core.accounts.testing import sign_in
+from bastide.core.territory.models import PortalSettings
+from bastide.core.workspace import actions, clockwork
 from bastide.kit.health.registry import Check, Group, bad, checks, good, warning
 
 
@@ -36,3 +39,30 @@ def test_an_agent_is_not_shown_the_state_of_the_service(client, people, bench):
     sign_in(client, people.secretary)
 
     assert client.get("/espace/etat/").status_code == 403
+
+
+def test_what_is_broken_is_written_to_the_pole_and_whoever_keeps_the_server(people, bench, settings, mailoutbox):
+    settings.ALERT_TO = ["serveur@valdorne.example"]
+    now = timezone.now()
+    assert actions.tell_what_is_broken(at=now) == 0
+    checks.plug("test.broken", Check("Porte", lambda at: bad("Elle ne ferme plus.", mend="Changez-la."), Group.WORK))
+
+    clockwork.watch(now, print)
+
+    assert sorted(message.to[0] for message in mailoutbox) == sorted([people.pole.email, "serveur@valdorne.example"])
+    text = mailoutbox[0].body
+    assert mailoutbox[0].subject == "État du service : 1 chose est en panne"
+    assert "Porte : Elle ne ferme plus." in text
+    assert "Changez-la." in text
+    assert "/espace/etat/" in text
+    assert "Cave" not in text
+
+
+@pytest.mark.parametrize("is_demonstration", [True, False])
+def test_a_demonstration_and_a_rehearsal_write_to_nobody(people, bench, settings, mailoutbox, is_demonstration):
+    checks.plug("test.broken", Check("Porte", lambda at: bad("Elle ne ferme plus.", mend="Changez-la."), Group.WORK))
+    PortalSettings.objects.update_or_create(defaults={"is_demonstration": is_demonstration})
+    settings.REHEARSAL = not is_demonstration
+
+    assert actions.tell_what_is_broken(at=timezone.now()) == 0
+    assert not mailoutbox
