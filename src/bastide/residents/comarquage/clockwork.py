@@ -17,10 +17,15 @@ from . import actions
 from .importing.download import DownloadFailed, download
 
 
+class NotRefreshed(Exception):
+    """Some guides could not be brought up to date; `str()` says which, and why."""
+
+
 def refresh(at: datetime, say: Callable[[str], None]) -> None:
-    """What goes wrong is told; the guides in line stay."""
+    """The guides in line stay when it fails. Raises NotRefreshed after all audiences, so that somebody reads it."""
     if not (settings.GUIDES_DAILY and settings.GUIDES_URL):
         return
+    failed: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         for audience in settings.GUIDES_AUDIENCES:
             address = settings.GUIDES_URL.replace("{audience}", audience)
@@ -28,10 +33,12 @@ def refresh(at: datetime, say: Callable[[str], None]) -> None:
                 path = download(address, Path(folder) / f"{audience}-vosdroits-latest.zip")
                 report = actions.import_guides(path=path, by=None, at=at, audience=audience, address=address)
             except (DownloadFailed, actions.ImportRefused) as problem:
-                say(_("Guides %(audience)s : %(problem)s") % {"audience": audience, "problem": problem})
+                failed.append(_("Guides %(audience)s : %(problem)s") % {"audience": audience, "problem": problem})
                 continue
             said = {"audience": audience, "new": len(report.new), "changed": len(report.changed)}
             say(_("Guides %(audience)s : %(new)d nouveaux, %(changed)d modifiés.") % said)
+    if failed:
+        raise NotRefreshed(" ".join(failed))
 
 
 periodics.plug(
