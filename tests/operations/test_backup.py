@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from bastide.core.journal.testing import make_line
+from bastide.core.mail.models import Mail
 from bastide.core.territory.testing import make_valdorne
 from bastide.kit.tasks.testing import address_of, processes_on_this_database
 from tests.databases import postgres_of
@@ -122,6 +124,7 @@ from bastide.core.backup.archive import Archive
 from bastide.core.backup.models import BackupRun
 from bastide.core.backup.stores import store_at
 from bastide.core.journal.models import JournalLine
+from bastide.core.mail.models import Mail
 from bastide.core.journal.verify import verify
 from bastide.core.territory.models import Commune
 from bastide.kit.http.models import PagePurge
@@ -143,6 +146,7 @@ print(json.dumps({
     "communes": Commune.objects.count(),
     "archives": archive.names(),
     "is_all_purged": PagePurge.objects.filter(tag=ALL, number__gt=manifest.taken_at.timestamp() * 1_000_000).exists(),
+    "doubted": list(Mail.objects.values_list("handed_at__isnull", flat=True)),
     "states": sorted(BackupRun.objects.values_list("state", flat=True)),
 }))
 """
@@ -194,6 +198,8 @@ def installations(tmp_path, monkeypatch):
     make_valdorne()
     for minute in range(3):
         make_line(number_of_minutes=minute, word="before")
+    now = timezone.now()
+    Mail.objects.create(due_at=now, asked_at=now, sender="a@b.example", recipients=["c@d.example"], content=b"")
     made = Installations(tmp_path, monkeypatch)
     yield made
     made.drop()
@@ -220,6 +226,8 @@ def test_a_backup_taken_under_writes_is_restored_elsewhere_equal_and_proved(inst
     # The killed backup does not count; its row says so.
     assert len(seen["archives"]) == 1
     assert seen["states"] == ["interrupted", "interrupted"]
+    # What waited then may have left since.
+    assert seen["doubted"] == [False]
     # Everything up to the moment of the backup, nothing broken, and one line more: the restore's.
     assert seen["broken"] is None
     assert seen["head"][1] == seen["heads"][0]

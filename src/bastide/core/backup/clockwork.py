@@ -13,8 +13,8 @@ from .archive import Keeping
 
 
 def save(at: datetime, say: Callable[[str], None]) -> None:
-    """Nothing without a destination: `bastide doctor` says so."""
-    if not settings.BACKUP_TO:
+    """Nothing without a destination, which `bastide doctor` tells; nothing from a rehearsal."""
+    if not settings.BACKUP_TO or settings.REHEARSAL:
         return
     run = actions.take(destination=settings.BACKUP_TO, passphrase=settings.BACKUP_KEY, clock=timezone.now)
     gone = actions.prune(

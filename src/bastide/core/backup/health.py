@@ -4,13 +4,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bastide.kit.health.registry import Check, Finding, Group, bad, checks, good, warning
+from bastide.kit.health.registry import Check, Finding, Group, bad, checks, good, off, warning
 
 from .models import BackupRun
 from .switch import Plan
 
 
 def last_backup(at: datetime) -> Finding:
+    if settings.REHEARSAL:
+        return off(_("Sans objet : une répétition n’est pas sauvegardée."))
     last = BackupRun.objects.filter(state=BackupRun.State.DONE).order_by("-ended_at").first()
     if not settings.BACKUP_TO and last is None:
         return bad(

@@ -11,8 +11,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
 
 from bastide.kit.registry.folders import folders
+
+from .errors import BackupError
 
 SECRET = "secret.key"  # noqa: S105 - the name of a file
 
@@ -56,6 +59,14 @@ def files_in(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 def secret_fingerprint() -> str:
     """Says whether two installations have the same secret key, and nothing of the key."""
     return hmac.new(settings.SECRET_KEY.encode(), b"bastide.backup.fingerprint", hashlib.sha256).hexdigest()[:16]
+
+
+def refuse_in_rehearsal() -> None:
+    """A copy on which one rehearses writes into nobody's archive. Raises BackupError."""
+    if settings.REHEARSAL:
+        raise BackupError(
+            _("Cette installation est une répétition (BASTIDE_REHEARSAL) : elle lit les sauvegardes, sans en faire.")
+        )
 
 
 def known_migrations() -> set[tuple[str, str]]:

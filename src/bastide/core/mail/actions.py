@@ -77,6 +77,14 @@ def send_again(*, mail: Mail, by: Model, at: datetime) -> Mail:
     return mail
 
 
+@transaction.atomic
+def doubt_waiting(*, at: datetime) -> int:
+    """Say of the mails that wait in a state brought back that they may have left since; gives how many wait."""
+    waiting = Mail.objects.filter(state__in=(DueWork.State.DUE, DueWork.State.LEASED))
+    waiting.filter(handed_at=None).update(handed_at=at)
+    return waiting.update(state=DueWork.State.DUE, lease_token=None, leased_until=None)
+
+
 def send_due(*, clock: Callable[[], datetime], limit: int = 500) -> Ran:
     """Hand over what is due, each mail under a lease, and say on the row what is not certain.
 

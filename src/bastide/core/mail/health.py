@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from bastide.kit.health.registry import Check, Finding, Group, bad, checks, good, warning
 
@@ -33,6 +33,16 @@ def backlog(at: datetime) -> Finding:
         return bad(
             _("%(count)d courriels attendent depuis plus d’une demi-heure.") % {"count": late},
             mend=_("Regardez que le serveur de courrier répond et que BASTIDE_EMAIL_URL est juste."),
+        )
+    if lost := Mail.objects.given_up().count():
+        return warning(
+            ngettext(
+                "%(count)d courriel a été abandonné : son destinataire n’a rien reçu.",
+                "%(count)d courriels ont été abandonnés : leurs destinataires n’ont rien reçu.",
+                lost,
+            )
+            % {"count": lost},
+            mend=_("Voyez pourquoi et renvoyez-les dans l’espace du pôle, « Courriels abandonnés »."),
         )
     return good(_("Aucun courriel n’attend."))
 

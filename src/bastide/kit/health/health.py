@@ -250,6 +250,15 @@ def encryption(at: datetime) -> Finding:
     return good(_("Le portail est servi en https."))
 
 
+def rehearsal(at: datetime) -> Finding:
+    if not settings.REHEARSAL:
+        return off(_("Sans objet : cette installation est la vraie."))
+    return warning(
+        _("Cette installation est une répétition : aucun courriel ni aucun acte ne part, rien n’est sauvegardé."),
+        mend=_("Si elle devient la vraie, arrêtez l’autre, retirez BASTIDE_REHEARSAL et redémarrez."),
+    )
+
+
 def proxies(at: datetime) -> Finding:
     if settings.SECURE_PROXY_SSL_HEADER is not None and settings.ALLAUTH_TRUSTED_PROXY_COUNT == 0:
         return warning(
@@ -273,6 +282,7 @@ for name, check in {
     "health.static_files": Check(gettext_lazy("Fichiers statiques"), static_files, Group.FILES, order=40),
     "health.address": Check(gettext_lazy("Nom du portail"), address, Group.NETWORK, order=0),
     "health.encryption": Check(gettext_lazy("Chiffrement"), encryption, Group.NETWORK, order=10),
+    "health.rehearsal": Check(gettext_lazy("Répétition"), rehearsal, Group.NETWORK, order=5),
     "health.proxies": Check(gettext_lazy("Serveur de devant"), proxies, Group.NETWORK, order=20),
 }.items():
     checks.plug(name, check)

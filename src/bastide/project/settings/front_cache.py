@@ -3,6 +3,7 @@
 from typing import Any
 
 from .env import env
+from .work import REHEARSAL
 
 WAGTAILFRONTENDCACHE: dict[str, dict[str, Any]] = {
     # Varnish, or nginx with its purge module: each takes PURGE at this address.
@@ -18,3 +19,6 @@ if env.str("BASTIDE_CDN_ZONE", default=""):
         "BEARER_TOKEN": env.str("BASTIDE_CDN_TOKEN"),
         "HOSTNAMES": env.list("BASTIDE_CDN_HOSTS", default=["*"]),
     }
+if REHEARSAL:
+    # The caches in front are those of the real portal.
+    WAGTAILFRONTENDCACHE = {}

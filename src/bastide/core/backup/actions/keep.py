@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bastide.core.journal import actions as journal
 
+from .. import place
 from ..archive import Archive, Keeping, Manifest
 from ..errors import Damaged
 from ..stores import store_at
@@ -49,6 +50,8 @@ def prune(
     dry_run: bool = False,
 ) -> list[str]:
     """Let go the backups that `keeping` does not hold, and what only they needed; gives their names."""
+    if not dry_run:
+        place.refuse_in_rehearsal()
     store = store_at(destination)
     with store.lock():
         archive = Archive.open(store, passphrase)

@@ -23,6 +23,7 @@ from ..archive import Archive, File, Manifest
 from ..databases import postgres, sqlite
 from ..errors import BackupError, NotEmpty, OtherVersion
 from ..models import BackupRun
+from ..registry import restored
 from ..switch import Plan, carry_out, take_back
 
 Say = Callable[[str], None]
@@ -127,6 +128,9 @@ def _finish(
         BackupRun.objects.filter(state=BackupRun.State.RUNNING).update(state=BackupRun.State.INTERRUPTED)
         # Pages that another machine keeps were made from what was there before.
         purge_all()
+        for _name, plug in restored:
+            if sentence := plug.settle(clock()):
+                say(sentence)
         journal.record("backup.restored", by=by, at=clock(), data={"archive": manifest.name, "former": plan.stamp})
     _empty_caches(say)
     if plan.dump:

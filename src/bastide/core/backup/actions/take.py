@@ -34,6 +34,7 @@ def take(
     Files are listed before the database's moment and again after it: each file that the rows of that moment name is in.
     Killed at any step, it leaves the former backups as they were and a row that stays « en cours ».
     """
+    place.refuse_in_rehearsal()
     store = store_at(destination)
     with store.lock():
         started_at = clock()

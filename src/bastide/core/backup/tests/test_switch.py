@@ -1,5 +1,8 @@
 import pytest
+from django.utils import timezone
 
+from bastide.core.backup import actions
+from bastide.core.backup.archive import Keeping
 from bastide.core.backup.errors import BackupError
 from bastide.core.backup.switch import Plan, carry_out, take_back
 
@@ -93,3 +96,17 @@ def test_without_a_plan_there_is_nothing_to_finish(settings, tmp_path):
     settings.STATE_DIR = tmp_path
 
     assert Plan.unfinished() is None
+
+
+def test_a_rehearsal_takes_and_deletes_no_backup(settings, tmp_path):
+    settings.REHEARSAL = True
+    archive = {"destination": str(tmp_path / "archives"), "passphrase": ""}
+
+    for attempt in (
+        lambda: actions.take(**archive, clock=timezone.now),
+        lambda: actions.prune(**archive, keeping=Keeping(days=1, weeks=1, months=1), at=timezone.now()),
+    ):
+        with pytest.raises(BackupError, match="répétition"):
+            attempt()
+
+    assert not (tmp_path / "archives").exists()

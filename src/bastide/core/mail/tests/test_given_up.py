@@ -4,9 +4,11 @@ import pytest
 from django.utils import timezone
 
 from bastide.core.accounts.testing import sign_in
+from bastide.core.backup.registry import restored
 from bastide.core.journal.models import JournalLine
-from bastide.core.mail import actions
+from bastide.core.mail import actions, health
 from bastide.core.mail.models import Mail
+from bastide.kit.health.registry import Level
 
 PAGE = "/espace/courriels/abandonnes/"
 
@@ -76,3 +78,25 @@ def test_the_pole_is_told_on_its_start_page(client, valdorne, people):
 
     assert "courriel n’est pas parti" in page
     assert PAGE in page
+
+
+def test_what_waited_in_a_backup_may_leave_for_the_second_time_and_says_so(db, settings):
+    settings.MAIL_TRANSPORT_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    now = timezone.now()
+    a_mail(state=Mail.State.DUE, attempts=0)
+    a_mail(state=Mail.State.DONE)
+
+    said = restored["mail.waiting"].settle(now)
+    actions.send_due(clock=timezone.now)
+
+    assert "1 courriel attendait" in said
+    assert list(Mail.objects.order_by("pk").values_list("may_be_twice", flat=True)) == [True, False]
+    assert restored["mail.waiting"].settle(now) == ""
+
+
+def test_the_doctor_counts_the_mails_that_were_given_up(db):
+    now = timezone.now()
+    assert health.backlog(now).level is Level.GOOD
+    a_mail()
+
+    assert "1 courriel a été abandonné" in health.backlog(now).sentence
