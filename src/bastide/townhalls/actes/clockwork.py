@@ -20,10 +20,17 @@ def send(at: datetime, say: Callable[[str], None]) -> None:
         say(f"{ran.done} sent, {ran.put_back} put back, {ran.given_up} given up")
 
 
+class NotAllAnswered(Exception):
+    """Some operators did not answer, or some answers could not be taken in; `str()` says which."""
+
+
 def collect(at: datetime, say: Callable[[str], None]) -> None:
+    """Raises NotAllAnswered after asking everybody: nobody would read it otherwise."""
     collected = actions.collect(clock=timezone.now)
-    if collected.kept or collected.failed:
-        say(f"{collected.kept} answers kept, {collected.failed} operators did not answer")
+    if collected.kept:
+        say(f"{collected.kept} answers kept")
+    if collected.problems:
+        raise NotAllAnswered(" · ".join(collected.problems))
 
 
 def alert(at: datetime, say: Callable[[str], None]) -> None:

@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{ACTE}reprendre/", preparing.take_back, name="take_back"),
     path(f"{ACTE}abandonner/", preparing.abandon, name="abandon"),
     path(f"{ACTE}transmettre/", following.transmit, name="transmit"),
+    path(f"{ACTE}renvoyer/", following.send_again, name="send_again"),
     path(f"{ACTE}annuler/", following.cancel, name="cancel"),
     path(f"{ACTE}publier/", following.publish, name="publish"),
     path(f"{ACTE}retirer/", following.withdraw, name="withdraw"),

@@ -15,6 +15,7 @@ SENTENCES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "actes.abandoned": (_("{actor} a abandonné {target}\u00a0: son numéro est libre."), ("number",)),
     "actes.transmitted": (_("{actor} a transmis {target} à la préfecture."), ("exchange", "tiers")),
     "actes.handed_over": (_("{target} est parti chez le tiers de télétransmission."), ("exchange", "sha256")),
+    "actes.sent_again": (_("{actor} a fait repartir {target}, introuvable chez le prestataire."), ("exchange",)),
     "actes.received": (_("La préfecture a reçu {target}."), ("exchange", "unique_id")),
     "actes.refused": (_("La transmission de {target} a échoué."), ("exchange", "code")),
     "actes.letter": (_("La préfecture a écrit au sujet de {target}."), ("exchange", "kind")),

@@ -3,8 +3,8 @@
 from .alerts import tell_what_is_late
 from .archiving import FileChanged, NothingToArchive, TooMuchToArchive, export_transfer
 from .classifications import store_classification
-from .collecting import collect, import_message, take_in_pending
-from .dispatching import send_due
+from .collecting import collect, import_message
+from .dispatching import doubt_sendings, send_due
 from .drafting import (
     NotReady,
     NumberBurnt,
@@ -72,11 +72,13 @@ from .transmission import (
     NotCancellable,
     NoTiers,
     NotSignatory,
+    NotStuck,
     NotWaiting,
     answer_letter,
     ask_classification,
     cancel_transmission,
     mark_letter_read,
+    send_again,
     transmit_acte,
 )
 
@@ -100,6 +102,7 @@ __all__ = [
     "NotQuarantined",
     "NotReady",
     "NotSignatory",
+    "NotStuck",
     "NotWaiting",
     "NothingExamined",
     "NothingToArchive",
@@ -128,6 +131,7 @@ __all__ = [
     "deposit_acte",
     "describe_acte",
     "dismiss_message",
+    "doubt_sendings",
     "end_exercise",
     "entrust_key",
     "erase_actes",
@@ -148,6 +152,7 @@ __all__ = [
     "record_votes",
     "remove_file",
     "revoke_key",
+    "send_again",
     "send_due",
     "set_file_types",
     "start_acte",
@@ -156,7 +161,6 @@ __all__ = [
     "take_back",
     "take_deposit",
     "take_in",
-    "take_in_pending",
     "tell_what_is_late",
     "transmit_acte",
     "withdraw_entry",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings as django_settings
 from django.db import transaction
 
 from bastide.core.territory.models import Organisation
 
 from .. import channels, connections, states, steps
 from ..models import InboundMessage, Transaction, TransmissionSettings
-from ..tiers.port import Deposit, Incoming, IncomingKind, NotOffered, Refused, Tiers, TiersProblem
+from ..tiers.port import Deposit, Incoming, IncomingKind, NotOffered, Refused, Tiers, TiersProblem, Unreachable
 from . import inbound
 from .dispatching import Connect, fail_exchange
 
@@ -25,17 +26,25 @@ REMEMBERED = 2_000
 
 @dataclass
 class Collected:
-    """What a round brought."""
+    """What a round brought; `problems` says who did not answer, and why."""
 
     kept: int = 0
-    failed: int = 0
     asked: int = 0
+    problems: list[str] = field(default_factory=list)
 
 
 def collect(*, clock: Callable[[], datetime], connect: Connect | None = None) -> Collected:
-    """Ask each operator for news, keep them, then make of them what they ask for. One that fails stops no other."""
-    collected = Collected()
+    """Ask each operator for news, keep them, then make of them what they ask for. One that fails stops no other.
+
+    An operator that cannot be reached is not tried again for its next body: each would wait as long for nothing.
+    """
+    collected, away = Collected(), set[tuple[str, str]]()
+    if django_settings.REHEARSAL:
+        return collected
     for settings, organisation in _channels():
+        door = (settings.tiers, settings.address)
+        if door in away:
+            continue
         try:
             tiers = (connect or connections.connect)(settings, clock())
             if tiers.tells_status and organisation is not None:
@@ -43,18 +52,31 @@ def collect(*, clock: Callable[[], datetime], connect: Connect | None = None) ->
             _fetch(organisation, tiers, clock, collected)
         except (TiersProblem, connections.NotConnected) as problem:
             logger.warning("%s brought nothing: %s", settings.tiers, problem)
-            collected.failed += 1
-    take_in_pending(clock=clock)
+            collected.problems.append(f"{organisation or settings.tiers}: {problem}")
+            if isinstance(problem, Unreachable):
+                away.add(door)
+        except Exception as error:
+            logger.exception("%s brought something that could not be taken", settings.tiers)
+            collected.problems.append(f"{organisation or settings.tiers}: {type(error).__name__}: {error}")
+    _take_in_pending(clock=clock, problems=collected.problems)
     return collected
 
 
-def take_in_pending(*, clock: Callable[[], datetime]) -> int:
-    """Make of what is kept what it asks for; a process killed in between left it pending."""
+def _take_in_pending(*, clock: Callable[[], datetime], problems: list[str]) -> int:
+    """Make of what is kept what it asks for; a process killed in between left it pending.
+
+    One that cannot be taken in stays pending, is told in `problems`, and keeps no other from its turn.
+    """
     done = 0
     pending = InboundMessage.objects.filter(outcome=InboundMessage.Outcome.PENDING).order_by("pk")
     for message in pending[:500]:
-        inbound.take_in(message=message, at=clock())
-        done += 1
+        try:
+            inbound.take_in(message=message, at=clock())
+        except Exception as error:
+            logger.exception("message %s could not be taken in", message.pk)
+            problems.append(f"message {message.pk}: {type(error).__name__}: {error}")
+        else:
+            done += 1
     return done
 
 

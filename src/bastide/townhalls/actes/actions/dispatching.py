@@ -37,20 +37,57 @@ Connect = Callable[[TransmissionSettings, datetime], Tiers]
 Clock = Callable[[], datetime]
 #: More than the longest conversation with an operator: 60 s to connect, 180 s to send, and its retries.
 LEASE_SECONDS = 900
+#: How long a round takes new acts; the next begins with what this one left.
+ROUND = timedelta(minutes=2)
 #: Where nothing can be looked up, the State's receipt is the only proof: it takes fifteen minutes at most.
 RECEIPT_DELAY = timedelta(minutes=30)
 
 
 def send_due(*, clock: Clock, connect: Connect | None = None, limit: int = 200) -> Ran:
-    """Send what is due. Not one transaction: each step of each sending has its own."""
+    """Send what is due, for `ROUND` or so: an operator that is away makes each act wait for a minute.
+
+    Not one transaction: each step of each sending has its own. What fails in a way that nobody foresaw (a full disk, a
+    storage that is away) is put back like the rest, and keeps no other from leaving.
+    """
     ran = Ran()
-    while ran.total < limit and (leased := Dispatch.objects.lease(clock(), LEASE_SECONDS)):
+    if django_settings.REHEARSAL:
+        return ran
+    until = clock() + ROUND
+    while ran.total < limit and clock() < until and (leased := Dispatch.objects.lease(clock(), LEASE_SECONDS)):
+        work = leased[0]
         try:
-            _send(leased[0], clock, connect or connections.connect, ran)
+            _send(work, clock, connect or connections.connect, ran)
         except LeaseLost:
-            logger.warning("%s: somebody else took it meanwhile", leased[0])
+            logger.warning("%s: somebody else took it meanwhile", work)
             ran.lost += 1
+        except Exception as error:
+            logger.exception("%s failed", work)
+            _put_aside(work, clock(), error, ran)
     return ran
+
+
+@transaction.atomic
+def doubt_sendings(*, at: datetime) -> int:
+    """After a restore: what waits to leave may have left since the backup, from a machine that is gone.
+
+    Each is looked up before it is sent, as after a cut; `times_handed` stays at zero, which says that no reference was
+    kept here either. Gives how many wait. What is carried by hand has no effect anywhere: it may be made again.
+    """
+    waiting = Dispatch.objects.filter(state__in=(DueWork.State.DUE, DueWork.State.LEASED))
+    waiting.filter(handed_at=None).exclude(transaction__tiers=TransmissionSettings.Tiers.MANUAL).update(handed_at=at)
+    return waiting.update(state=DueWork.State.DUE, due_at=at, attempts=0, lease_token=None, leased_until=None)
+
+
+def _put_aside(work: Dispatch, at: datetime, error: Exception, ran: Ran) -> None:
+    """For later, whatever happened: if it was about to leave, `handed_at` says so, and it is looked up first."""
+    assert work.lease_token is not None
+    try:
+        state = Dispatch.objects.fail(work.lease_token, at, f"{type(error).__name__}: {error}")
+    except LeaseLost:
+        ran.lost += 1
+        return
+    ran.given_up += state == DueWork.State.FAILED
+    ran.put_back += state != DueWork.State.FAILED
 
 
 def _send(work: Dispatch, clock: Clock, connect: Connect, ran: Ran) -> None:
@@ -144,6 +181,8 @@ def _looked_up(
     work: Dispatch, exchange: Transaction, tiers: Tiers, sending: sendings.Sending, at: datetime
 ) -> Deposit | None:
     """What became of a sending that may have arrived; None: it did not, send it. Raises TiersProblem."""
+    if tiers.knows_by_reference and not exchange.reference and not work.times_handed:
+        raise NotOffered("Une sauvegarde a été restaurée depuis : voyez chez le prestataire si cet envoi y est.")
     try:
         related = exchange.parent.reference if exchange.parent is not None else ""
         return tiers.look_up(sending, reference=exchange.reference, related=related)
@@ -263,7 +302,9 @@ def _put_back(work: Dispatch, exchange: Transaction, at: datetime, problem: Exce
     surely_not = isinstance(problem, Unreachable | CredentialsRefused | connections.NotConnected)
     with transaction.atomic():
         state = Dispatch.objects.fail(work.lease_token, at, words)
-        if state == DueWork.State.FAILED and surely_not:
+        # A question about the classification is asked anew by whoever needs it.
+        is_question = exchange.kind == Transaction.Kind.CLASSIFICATION
+        if state == DueWork.State.FAILED and (surely_not or is_question):
             raw = problem.raw if isinstance(problem, TiersProblem) else b""
             fail_exchange(exchange=exchange, message=str(problem), proof=raw, at=at)
     if state == DueWork.State.FAILED:

@@ -43,6 +43,10 @@ class NotAnswerable(Exception):
     """This letter takes no answer, or not this one."""
 
 
+class NotStuck(Exception):
+    """This sending does not wait for a person: it left, was refused, or is still being tried."""
+
+
 class AskedAlready(Exception):
     """The classification was asked for less than a day ago."""
 
@@ -195,6 +199,33 @@ def answer_letter(
         data={"exchange": exchange.pk, "kind": letter.kind},
     )
     return exchange
+
+
+@transaction.atomic
+def send_again(*, exchange: Transaction, by: User, at: datetime) -> Dispatch:
+    """Send once more what nobody could say had arrived, and which a person did not find at the operator's.
+
+    Raises NotSignatory, NotStuck.
+    """
+    exchange = steps.locked(exchange.pk)
+    assert exchange.acte is not None
+    if not may_transmit_acte(user=by, acte=exchange.acte, at=at):
+        raise NotSignatory
+    given_up = Dispatch.objects.filter(transaction=exchange, state=Dispatch.State.FAILED)
+    work = given_up.select_for_update(of=("self",)).first()
+    if work is None or exchange.standing not in (states.State.POSTED, states.State.WAITING):
+        raise NotStuck
+    work.state, work.due_at, work.attempts, work.handed_at = Dispatch.State.DUE, at, 0, None
+    work.save(update_fields=["state", "due_at", "attempts", "handed_at"])
+    journal.record(
+        "actes.sent_again",
+        target=exchange.acte,
+        by=by,
+        at=at,
+        organisation=exchange.organisation,
+        data={"exchange": exchange.pk},
+    )
+    return work
 
 
 @transaction.atomic

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+from collections.abc import Callable
 from enum import StrEnum
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds to answer about one piece.
 TIMEOUT = 60
+#: Seconds to say that it is there.
+PATIENCE = 3
 
 
 class Scan(StrEnum):
@@ -58,6 +61,17 @@ class _Unanswered(Exception):
 
 def _ask(file: IO[bytes]) -> str:
     """What the daemon found, "" for nothing. Raises OSError, _Unanswered, ImportError."""
+    answer = _conversation(lambda daemon: daemon.instream(cast("BinaryIO", file)), TIMEOUT)
+    status, name = answer.get("stream", ("", ""))
+    if status == "FOUND":
+        return name or "?"
+    if status != "OK":
+        raise _Unanswered(f"{status}: {name}")
+    return ""
+
+
+def _conversation(ask: Callable[[Any], Any], timeout: float) -> Any:
+    """What the daemon answers to `ask`. Raises OSError, _Unanswered, ImportError, ValueError."""
     if importlib.util.find_spec("clamav_client") is None:
         raise ImportError("install « bastide[antivirus] »")
     from clamav_client import clamd  # noqa: PLC0415  (an extra: installed only where an antivirus is set)
@@ -65,20 +79,27 @@ def _ask(file: IO[bytes]) -> str:
     place = settings.ANTIVIRUS_SOCKET
     daemon: clamd.ClamdNetworkSocket
     if place.startswith("/"):
-        daemon = clamd.ClamdUnixSocket(path=place, timeout=TIMEOUT)
+        daemon = clamd.ClamdUnixSocket(path=place, timeout=timeout)
     else:
         host, _colon, port = place.rpartition(":")
-        daemon = clamd.ClamdNetworkSocket(host=host.strip("[]") or "127.0.0.1", port=int(port), timeout=TIMEOUT)
+        daemon = clamd.ClamdNetworkSocket(host=host.strip("[]") or "127.0.0.1", port=int(port), timeout=timeout)
     try:
-        answer = daemon.instream(cast("BinaryIO", file))
+        return ask(daemon)
     except clamd.ClamdError as problem:
         raise _Unanswered(f"{type(problem).__name__}: {problem}") from problem
-    status, name = answer.get("stream", ("", ""))
-    if status == "FOUND":
-        return name or "?"
-    if status != "OK":
-        raise _Unanswered(f"{status}: {name}")
-    return ""
+
+
+def is_wanted() -> bool:
+    return bool(settings.ANTIVIRUS_SOCKET)
+
+
+def why_away() -> str:
+    """Why the daemon does not answer, "" when it does; nothing is sent to be looked at."""
+    try:
+        answer = _conversation(lambda daemon: daemon.ping(), PATIENCE)
+    except (OSError, ImportError, ValueError, _Unanswered) as problem:
+        return str(problem) or type(problem).__name__
+    return "" if answer == "PONG" else str(answer)
 
 
 def refusal_of(problem: Infected | Away) -> str:

@@ -24,6 +24,10 @@ class TransactionQuerySet(OwnedQuerySet["Transaction"]):
         """What the préfecture wrote about acts."""
         return self.filter(kind__in=Transaction.LETTERS, is_incoming=True)
 
+    def stuck(self) -> TransactionQuerySet:
+        """Sendings that were given up although nobody can say whether they arrived: a person looks."""
+        return self.filter(dispatch__state=DueWork.State.FAILED, state__in=(states.State.POSTED, states.State.WAITING))
+
     def unread(self) -> TransactionQuerySet:
         return self.letters().filter(read_at__isnull=True)
 

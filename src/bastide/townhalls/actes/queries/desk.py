@@ -13,7 +13,7 @@ from bastide.core.accounts.models import User
 from bastide.core.territory.models import Organisation
 
 from ..deadlines import WEEK
-from ..models import Acte, Dispatch, InboundMessage, Nature, RegisterEntry, Seance, Transaction, TransmissionSettings
+from ..models import Acte, InboundMessage, Nature, RegisterEntry, Seance, Transaction, TransmissionSettings
 
 #: From this day after its signature on, an individual decision that did not leave is shown.
 PRESSING_DAYS = 8
@@ -55,9 +55,8 @@ class Desk:
     @cached_property
     def exchanges(self) -> list[Transaction]:
         """Letters that nobody read, and sendings of which nobody can say whether they arrived."""
-        stuck = models.Q(dispatch__state=Dispatch.State.FAILED, state__in=(1, 2))
-        unread = models.Q(kind__in=Transaction.LETTERS, is_incoming=True, read_at=None)
-        found = Transaction.objects.filter(unread | stuck, organisation=self.organisation)
+        found = Transaction.objects.unread() | Transaction.objects.stuck()
+        found = found.filter(organisation=self.organisation)
         found = found.exclude(acte__is_training=True)
         return list(found.select_related("acte").order_by("created_at", "pk")[:MOST_WAITING])
 

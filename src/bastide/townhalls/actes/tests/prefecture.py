@@ -106,6 +106,7 @@ class Line:
     mode = Mode.REAL
     takes_archives = True
     tells_status = False
+    knows_by_reference = False
 
     def __init__(self, prefecture):
         self.prefecture = prefecture

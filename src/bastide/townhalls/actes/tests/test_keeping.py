@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -27,30 +26,15 @@ from bastide.townhalls.actes.simulator.national import national_classification
 from bastide.townhalls.actes.testing import (
     CLASSIFIED_ON,
     make_acte,
-    make_classification,
     make_entry,
-    make_settings,
     pdf_of,
 )
 
 from .prefecture import Line, Prefecture, anomaly, letter, receipt
-from .test_transmission import Clock, message_of, prepared, run, sent
+from .sending import message_of, prepared, run, sent
 
 CLASSIFICATION = national_classification(date(2026, 9, 1))
 UNIQUE_ID = "099-212499016-20261112-2026_001-DE"
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def body(valdorne):
-    organisation = valdorne.valbrune.organisation
-    make_settings(organisation)
-    make_classification(organisation)
-    return organisation
 
 
 def told():

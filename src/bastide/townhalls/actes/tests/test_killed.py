@@ -26,7 +26,7 @@ from bastide.townhalls.actes.models import Acte, ActeFile, Dispatch, Envelope, I
 from bastide.townhalls.actes.testing import NOON, make_acte, make_classification, make_settings
 
 from .prefecture import Line, Prefecture
-from .test_transmission import Clock, run
+from .sending import Clock, run
 
 #: What may change something: a transaction begins, a row is written, a file, the hand-over.
 WRITING = ("BEGIN", "INSERT", "UPDATE", "DELETE", "file", "before", "after", "renamed")

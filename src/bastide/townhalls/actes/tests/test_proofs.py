@@ -22,11 +22,11 @@ from bastide.townhalls.actes import bundle, checks, queries, seda, timestamps
 from bastide.townhalls.actes.actions import archiving, drafting, files, transmission
 from bastide.townhalls.actes.documents import antivirus, checking, signatures
 from bastide.townhalls.actes.models import Acte, ActeFile, ExchangeFile
-from bastide.townhalls.actes.testing import NOON, make_acte, make_classification, make_entry, make_settings, pdf_of
+from bastide.townhalls.actes.testing import NOON, make_acte, make_entry, pdf_of
 
 from .prefecture import Line, Prefecture, letter
+from .sending import Clock, run
 from .signing import Authority
-from .test_transmission import Clock, run
 
 PDF = frozenset({"application/pdf"})
 
@@ -82,14 +82,6 @@ def test_a_signature_says_who_when_and_whether_the_document_is_the_one_that_was_
     unread = checked(signed)
     assert (unread.is_signed, unread.signatures) == (True, None)
     assert "n’a pas pu être vérifiée" in signatures.lines_of(None, is_signed=True)[0][1]
-
-
-@pytest.fixture
-def body(valdorne):
-    organisation = valdorne.valbrune.organisation
-    make_settings(organisation)
-    make_classification(organisation)
-    return organisation
 
 
 def put(acte, people, content, **changes):

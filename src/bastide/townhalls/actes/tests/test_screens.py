@@ -18,9 +18,7 @@ from bastide.townhalls.actes.models import Acte, Dispatch, RegisterEntry, Seance
 from bastide.townhalls.actes.testing import (
     DAY,
     make_acte,
-    make_classification,
     make_entry,
-    make_settings,
     pdf_of,
 )
 
@@ -31,14 +29,6 @@ from .prefecture import Line, Prefecture, deferral, letter
 def no_hurry(settings):
     """Nothing leaves by itself: each test says when."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-
-
-@pytest.fixture
-def body(valdorne):
-    organisation = valdorne.valbrune.organisation
-    make_settings(organisation)
-    make_classification(organisation)
-    return organisation
 
 
 def run(line):

@@ -1,5 +1,4 @@
 import io
-from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -9,11 +8,9 @@ from bastide.core.journal.models import JournalLine
 from bastide.core.journal.queries import verify
 from bastide.townhalls.actes import checks, states
 from bastide.townhalls.actes.actions import collecting, dispatching, drafting, inbound, register, transmission
-from bastide.townhalls.actes.documents.checking import check
 from bastide.townhalls.actes.models import (
     Acte,
     Dispatch,
-    DocumentType,
     Envelope,
     Followup,
     InboundMessage,
@@ -22,65 +19,12 @@ from bastide.townhalls.actes.models import (
     Transaction,
     TransmissionSettings,
 )
-from bastide.townhalls.actes.testing import NOON, make_acte, make_classification, make_file, make_settings, pdf_of
+from bastide.townhalls.actes.testing import NOON, make_settings, pdf_of
 from bastide.townhalls.actes.tiers.port import Ambiguous, Refused, Unreachable
 from bastide.townhalls.actes.wire.inspection import inspect
 
 from .prefecture import Line, Prefecture, anomaly, deferral, letter, receipt
-
-SEALED = b"<?xml version='1.0'?><DocumentBudgetaire><Scellement/></DocumentBudgetaire>"
-
-
-class Clock:
-    def __init__(self):
-        self.at = NOON
-
-    def __call__(self):
-        self.at += timedelta(seconds=1)
-        return self.at
-
-    def later(self, **delay):
-        self.at += timedelta(**delay)
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def line():
-    return Line(Prefecture())
-
-
-@pytest.fixture
-def body(valdorne):
-    organisation = valdorne.valbrune.organisation
-    make_settings(organisation)
-    make_classification(organisation)
-    return organisation
-
-
-def prepared(body, people, **fields):
-    acte = make_acte(body, **fields)
-    drafting.make_ready(acte=acte, by=people.secretary, at=NOON)
-    return acte
-
-
-def sent(acte, people, clock, line):
-    exchange = transmission.transmit_acte(acte=acte, by=people.mayor, at=clock())
-    run(clock, line)
-    return exchange
-
-
-def run(clock, line):
-    dispatching.send_due(clock=clock, connect=lambda settings, at: line)
-    collecting.collect(clock=clock, connect=lambda settings, at: line)
-
-
-def state_of(thing):
-    thing.refresh_from_db()
-    return thing.state
+from .sending import checked, message_of, prepared, run, sent, sent_codes, state_of
 
 
 def test_an_act_goes_from_the_secretary_to_the_register(body, people, clock, line):
@@ -368,79 +312,6 @@ def test_a_cancelled_transmission_burns_its_number(body, people, clock, line):
     assert taken.value.free == "2026_002"
 
 
-def test_two_agents_with_one_number_the_second_is_told_and_loses_nothing(body, people, clock):
-    first = drafting.start_acte(organisation=body, nature=1, year=2026, by=people.secretary, at=clock())
-    second = drafting.start_acte(
-        organisation=body, nature=1, year=2026, object="Voirie", by=people.secretary, at=clock()
-    )
-    assert (first.number, second.number) == ("2026_001", "2026_002")
-
-    with pytest.raises(drafting.NumberTaken) as taken:
-        drafting.describe_acte(acte=second, number="2026_001", by=people.secretary, at=clock())
-
-    assert taken.value.free == "2026_003"
-    second.refresh_from_db()
-    assert (second.number, second.object) == ("2026_002", "Voirie")
-    drafting.abandon_acte(acte=first, by=people.secretary, at=clock())
-    drafting.describe_acte(acte=second, number="2026_001", by=people.secretary, at=clock())
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"object": ""}, None),
-        ({"decided_on": NOON.date() + timedelta(days=2)}, "date_future"),
-        ({"object": "x" * 500}, "object_long"),
-        ({"matiere_code": "7"}, "matiere_missing"),
-        ({"classification_on": NOON.date() - timedelta(days=900)}, "classification_old"),
-        ({"duty": ""}, "duty"),
-        ({"matiere_code": "7.10", "with_file": False}, "main_missing"),
-    ],
-)
-def test_what_would_be_refused_is_said_before_sending(body, people, change, code):
-    acte = make_acte(body, **change)
-
-    found = {problem.code for problem in checks.blocking(acte, NOON)}
-
-    assert found == {code or "object_missing"}
-    with pytest.raises(drafting.NotReady):
-        drafting.make_ready(acte=acte, by=people.secretary, at=NOON)
-
-
-def test_the_whole_may_not_weigh_more_than_the_state_takes(body, people):
-    acte = make_acte(body)
-    make_file(acte, pdf_of(), rank=2, type_code="99_SE")
-    acte.files.update(size=76 * 1024 * 1024)
-
-    assert "too_large" in {problem.code for problem in checks.blocking(acte, NOON)}
-
-
-def test_two_agents_at_the_very_same_moment_get_two_numbers(body, people, clock, monkeypatch):
-    taken = make_acte(body, with_file=False)
-    honest, asked = drafting.free_number, []
-
-    def late(**scope):
-        # The other agent's act was written between our look and our writing.
-        asked.append(scope)
-        return taken.number if len(asked) == 1 else honest(**scope)
-
-    monkeypatch.setattr(drafting, "free_number", late)
-    acte = drafting.start_acte(organisation=body, nature=1, year=2026, by=people.secretary, at=clock())
-
-    assert (taken.number, acte.number) == ("2026_001", "2026_002")
-
-
-@pytest.mark.parametrize(("content", "code"), [(b"<?xml version='1.0'?><a/>", "main_not_sealed"), (SEALED, None)])
-def test_a_budget_in_xml_leaves_only_when_it_was_sealed(body, people, content, code):
-    DocumentType.objects.create(version=body.acte_classifications.get(), nature=5, code="99_BU", label="Budget")
-    acte = make_acte(body, nature=5, matiere_code="7.1", with_file=False)
-    make_file(acte, content, name="budget.xml", content_type="text/xml")
-
-    found = [problem.code for problem in checks.blocking(acte, NOON)]
-
-    assert found == ([code] if code else [])
-
-
 def test_what_the_line_refuses_at_the_last_moment_comes_back_with_its_number(body, people, clock, line):
     acte = prepared(body, people)
     transmission.transmit_acte(acte=acte, by=people.mayor, at=clock())
@@ -480,32 +351,3 @@ def test_individual_acts_and_training_are_never_published_by_themselves(body, pe
     assert not RegisterEntry.objects.filter(acte=trained).exists()
     with pytest.raises(register.NotPublishable):
         register.publish_acte(acte=trained, by=people.secretary, at=clock())
-
-
-def checked():
-    return check(io.BytesIO(pdf_of()), allowed=frozenset({"application/pdf"}))
-
-
-def message_of(line, code):
-    for _name, content in reversed(line.prefecture.archives):
-        member = member_of(content, code)
-        if member:
-            return member
-    raise AssertionError(code)
-
-
-def member_of(content, code):
-    import tarfile
-
-    with tarfile.open(fileobj=io.BytesIO(content)) as tar:
-        for member in tar:
-            if f"-{code}_0.xml" in member.name:
-                return tar.extractfile(member).read()
-    return None
-
-
-def sent_codes(line):
-    for name, content in line.prefecture.archives:
-        for found in inspect(io.BytesIO(content), name):
-            if found.reading.code:
-                yield name, found.reading.code

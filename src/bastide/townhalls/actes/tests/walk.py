@@ -268,6 +268,7 @@ WALK = {
     "actes:take_back": gesture(draft),
     "actes:abandon": gesture(draft),
     "actes:transmit": owned(draft, before=fresh, **form),
+    "actes:send_again": owned(draft, before=fresh, **form),
     "actes:cancel": owned(received, before=fresh, **form),
     "actes:publish": owned(received, **form),
     "actes:withdraw": owned(published, **form),

@@ -58,6 +58,7 @@ class Direct:
     name = "direct"
     takes_archives = True
     tells_status = False
+    knows_by_reference = False
 
     def __init__(self, gateway: Gateway, mailbox: Mailbox, mode: Mode) -> None:
         self.gateway, self.mailbox, self.mode = gateway, mailbox, mode

@@ -25,6 +25,7 @@ class Manual:
     name = "manual"
     takes_archives = False
     tells_status = False
+    knows_by_reference = False
 
     def __init__(self, mode: Mode) -> None:
         self.mode = mode

@@ -70,6 +70,7 @@ class Pastell:
     name = "pastell"
     takes_archives = False
     tells_status = True
+    knows_by_reference = True
 
     def __init__(self, access: Access, mode: Mode, *, entity: str) -> None:
         self.caller, self.mode = Caller(access), mode

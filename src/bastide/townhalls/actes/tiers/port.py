@@ -184,6 +184,8 @@ class Tiers(Protocol):
     takes_archives: bool
     #: Whether answers are read with `status` and `ar` (True), or come with `incoming` only (False).
     tells_status: bool
+    #: Whether `look_up` can tell nothing about a message whose reference was not written down.
+    knows_by_reference: bool
 
     def test(self) -> Connection:
         """Try the connection without changing anything there; does not raise for what it can say."""

@@ -64,6 +64,7 @@ class S2low:
     name = "s2low"
     takes_archives = False
     tells_status = True
+    knows_by_reference = False
 
     def __init__(self, access: Access, mode: Mode, *, nonce: bool = False) -> None:
         plain = Access(**{**_values(access), "login": "", "password": ""}) if nonce else access

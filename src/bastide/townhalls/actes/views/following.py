@@ -67,6 +67,7 @@ def acte(request: AgentRequest, acte: Acte) -> HttpResponse:
         "failure": acte.transactions.filter(kind=1, state=states.State.ERROR).last() if acte.may_change else None,
         "is_by_hand": _waits_by_hand(acte),
         "trouble": trouble,
+        "may_send_again": signs and acte.transactions.stuck().exists(),
         "may_exercise": acte.is_training and _manages(request, acte.organisation),
         "letter_kinds": [Transaction.Kind(kind) for kind in Transaction.LETTERS],
         "may_archive": acte.state in queries.FINISHED and not acte.is_training,
@@ -102,6 +103,25 @@ def transmit(request: AgentRequest, acte: Acte) -> HttpResponse:
         "back": request.GET.get(BACK, ""),
     }
     return shown(request, "actes/transmit.html", of(acte, **context))
+
+
+@require_http_methods(FORM)
+@acte_screen(manage=True)
+@with_fresh_factor
+def send_again(request: AgentRequest, acte: Acte) -> HttpResponse:
+    """A sending that nobody could follow, and that a person did not find at the operator's."""
+    stuck = acte.transactions.stuck().first()
+    if request.method == "POST" and stuck is not None:
+        try:
+            actions.send_again(exchange=stuck, by=request.user, at=timezone.now())
+        except actions.NotSignatory:
+            messages.error(request, _("Seul un signataire de cet organisme peut transmettre."))
+        except actions.NotStuck:
+            messages.info(request, _("Cet envoi n’attend plus personne."))
+        else:
+            send_soon.enqueue()
+            messages.success(request, _("L’acte part. L’accusé de réception arrivera ici."))
+    return redirect(acte)
 
 
 @require_http_methods(FORM)
