@@ -12,7 +12,7 @@ import signal
 import sys
 import traceback
 import warnings
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -22,12 +22,23 @@ from bastide.core.journal.models import JournalLine
 from bastide.core.journal.queries import verify
 from bastide.townhalls.actes import states
 from bastide.townhalls.actes.actions import drafting, transmission
-from bastide.townhalls.actes.models import Acte, ActeFile, Dispatch, Envelope, InboundMessage, Step, Transaction
+from bastide.townhalls.actes.documents import making, stamping
+from bastide.townhalls.actes.models import (
+    Acte,
+    ActeFile,
+    Dispatch,
+    Envelope,
+    InboundMessage,
+    RegisterEntry,
+    Step,
+    Transaction,
+)
 from bastide.townhalls.actes.testing import NOON, make_acte, make_classification, make_settings
 
 from .prefecture import Line, Prefecture
 from .sending import Clock, run
 
+UNIQUE_ID = "099-212499016-20261112-2026_001-DE"
 #: What may change something: a transaction begins, a row is written, a file, the hand-over.
 WRITING = ("BEGIN", "INSERT", "UPDATE", "DELETE", "file", "before", "after", "renamed")
 
@@ -97,7 +108,12 @@ def in_a_process_of_its_own(work, *given):
 
 
 def move_to(folder):
-    """From now on, in this process, the database and the files are those of `folder`."""
+    """From now on, in this process, the database and the files are those of `folder`.
+
+    A stamp is laid out before the fork, which typst's threads do not outlive; it is put on the act in here.
+    """
+    stamp = (folder.parent / "stamp.pdf").read_bytes()
+    stamping.make_pdf = lambda *given, **options: stamp
     moved = connections.create_connection("default")
     moved.settings_dict = {**moved.settings_dict, "NAME": str(folder / "db.sqlite3")}
     connections["default"] = moved
@@ -141,13 +157,15 @@ def work_again(folder, can_look_up):
         ):
             break
     exchange = Transaction.objects.get()
-    held = [*ActeFile.objects.all(), *Envelope.objects.all(), *InboundMessage.objects.all()]
+    entries = list(RegisterEntry.objects.all())
+    held = [*ActeFile.objects.all(), *Envelope.objects.all(), *InboundMessage.objects.all(), *entries]
     return {
         "acts": line.prefecture.acts,
         "acte": Acte.objects.get().state,
         "exchange": exchange.state,
         "receipts": Step.objects.filter(transaction=exchange, state=states.State.ACKNOWLEDGED).count(),
-        "told": JournalLine.objects.filter(verb="actes.received").count(),
+        "published": sum("Reçu en préfecture le 25/11/2026" in entry.text for entry in entries),
+        "told": JournalLine.objects.filter(verb__in=("actes.received", "actes.published")).count(),
         "sent": line.prefecture.archives[0][1] == Envelope.objects.get().read(),
         "readable": all(each.read() for each in held),
         "journal": str(verify().broken),
@@ -162,10 +180,14 @@ def test_a_worker_killed_at_any_step_leaves_one_act_at_the_prefecture_and_everyt
     body = valdorne.valbrune.organisation
     make_settings(body)
     make_classification(body)
-    # It is not published by itself: typst's threads do not outlive a fork, and `test_transmission` publishes.
-    acte = make_acte(body)
+    acte = make_acte(body, publishes_itself=True)
     drafting.make_ready(acte=acte, by=people.secretary, at=NOON)
     transmission.transmit_acte(acte=acte, by=people.mayor, at=NOON + timedelta(seconds=1))
+    lines = stamping.stamp_lines(
+        sent_on=NOON.date(), received_on=date(2026, 11, 25), published_on=NOON.date(), unique_id=UNIQUE_ID
+    )
+    stamp = making.make_pdf("stamp", {"lines": [list(line) for line in lines]}, at=NOON, is_accessible=False)
+    (tmp_path / "stamp.pdf").write_bytes(stamp)
     ready = tmp_path / "ready"
     (ready / "files").mkdir(parents=True)
     # A backup waits for ever for the end of this very transaction; this reads what it has written so far.
@@ -193,10 +215,10 @@ def test_a_worker_killed_at_any_step_leaves_one_act_at_the_prefecture_and_everyt
         left = in_a_process_of_its_own(work_again, folder, can_look_up)
 
         acts = left.pop("acts")
-        assert list(acts) == ["099-212499016-20261112-2026_001-DE"], seen[point]
+        assert list(acts) == [UNIQUE_ID], seen[point]
         assert not can_look_up or set(acts.values()) == {1}, seen[point]
         assert left == {
-            "acte": "received", "exchange": 4, "receipts": 1, "told": 1, "sent": True, "readable": True,
+            "acte": "received", "exchange": 4, "receipts": 1, "published": 1, "told": 2, "sent": True, "readable": True,
             "journal": "None",
         }, seen[point]  # fmt: skip
         shutil.rmtree(folder)
