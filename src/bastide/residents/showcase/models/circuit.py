@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bastide.residents.directory.models import Place
 
-from ..months import ALL_YEAR, months_in_words, numbers_of
+from ..months import ALL_YEAR, months_in_words
 from .shown import Shown, ShownQuerySet
 
 
@@ -85,7 +85,3 @@ class Produce(models.Model):
     @property
     def season(self) -> str:
         return months_in_words(self.months)
-
-    @property
-    def month_numbers(self) -> list[int]:
-        return numbers_of(self.months)

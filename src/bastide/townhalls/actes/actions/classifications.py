@@ -85,6 +85,7 @@ def _words(path: tuple[int, ...], labels: dict[tuple[int, ...], str]) -> str:
 
 
 def take_classification(*, found: Found, context: Context) -> None:
+    """The classification that the State sends to one body. Raises Unattached."""
     dated_on = day_of(found.reading.classification_date)
     bodies = list(bodies_of(found.reading, context))
     if len(bodies) != 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from bastide.core.journal import actions as journal
 
@@ -19,6 +20,7 @@ _LETTERS = {"2-1": Transaction.Kind.LETTER, "3-1": Transaction.Kind.REQUEST, "4-
 
 
 def open_letter(*, found: Found, context: Context) -> None:
+    """A letter of the préfecture about an act; the same letter twice is one. Raises Unattached."""
     reading = found.reading
     acte = acte_of(reading, context)
     sent = transmission_of(acte)
@@ -43,7 +45,7 @@ def open_letter(*, found: Found, context: Context) -> None:
         tiers=sent.tiers,
         detail=reading.motive or "",
         letter_on=day,
-        received_on=context.at.date(),
+        received_on=timezone.localdate(context.at),
         created_at=context.at,
     )
     steps.note(exchange, at=context.at, proof=found.data, inbound=context.message)
@@ -76,6 +78,7 @@ def open_letter(*, found: Found, context: Context) -> None:
 
 
 def receive_answer(*, found: Found, context: Context) -> None:
+    """The receipt of an answer to a letter. Raises Unattached."""
     reading = found.reading
     acte = acte_of(reading, context)
     kind = Transaction.Kind.REQUEST if reading.code == "3-5" else Transaction.Kind.OBSERVATIONS

@@ -9,13 +9,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.base import File
 from django.db import transaction
-from django.utils import timezone
 
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation, Role
 
 from .. import channels, checks, states, steps
-from ..deadlines import legality_ends_on
 from ..documents.checking import Checked
 from ..models import Acte, ClassificationVersion, Dispatch, ExchangeFile, Transaction, TransmissionSettings
 from .drafting import NotReady
@@ -267,19 +265,6 @@ def ask_classification(*, organisation: Organisation, by: User | None, at: datet
     )
     _send_soon(exchange, at)
     return exchange
-
-
-@transaction.atomic
-def close_acte(*, acte: Acte, at: datetime) -> Transaction:
-    """Close a received act once the préfet's two months are over. Raises NotWaiting."""
-    exchange = acte.transactions.filter(kind=Transaction.Kind.ACTE, state=states.State.ACKNOWLEDGED).first()
-    if (
-        exchange is None
-        or exchange.received_on is None
-        or timezone.localdate(at) <= legality_ends_on(exchange.received_on)
-    ):
-        raise NotWaiting
-    return steps.advance(steps.locked(exchange.pk), states.Event.VALIDATE, at=at)
 
 
 def may_transmit(*, user: User, organisation: Organisation, at: datetime) -> bool:

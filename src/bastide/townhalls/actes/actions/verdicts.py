@@ -17,7 +17,7 @@ from .settings import note_first_act
 
 
 def receive(*, found: Found, context: Context) -> None:
-    """Raises Unattached."""
+    """The receipt of an act: it is received, and published when that was asked beforehand. Raises Unattached."""
     reading = found.reading
     acte = acte_of(reading, context)
     exchange = transmission_of(acte)
@@ -65,6 +65,7 @@ def _publish(acte: Acte, exchange: Transaction, at: datetime) -> None:
 
 
 def refuse(*, found: Found, context: Context) -> None:
+    """An anomaly: the act comes back to its secretary; after a receipt, a person reads it. Raises Unattached."""
     reading = found.reading
     acte = acte_of(reading, context)
     exchange = transmission_of(acte)
@@ -81,6 +82,7 @@ def refuse(*, found: Found, context: Context) -> None:
 
 
 def refuse_envelope(*, found: Found, context: Context) -> None:
+    """An envelope that the State could not open: what it carried was not received. Raises Unattached."""
     reading = found.reading
     stem = reading.rejected_envelope or ""
     named = [name for name in (f"{stem}.tar.gz" if stem else "", *reading.files) if name]
@@ -131,6 +133,7 @@ def _fail(exchange: Transaction, event: states.Event, code: str, detail: str, pr
 
 
 def cancel(*, found: Found, context: Context) -> None:
+    """The State forgets a transmission, as was asked. Raises Unattached."""
     acte = acte_of(found.reading, context)
     asked = acte.transactions.filter(kind=Transaction.Kind.CANCELLATION)
     exchange = first_of(asked, (states.State.TRANSMITTED, states.State.WAITING, states.State.ACKNOWLEDGED))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 import pikepdf
@@ -189,8 +188,3 @@ def _is_archive_pdf(pdf: pikepdf.Pdf) -> bool:
             return str(metadata.get("pdfaid:part", "")) == "3"
     except (pikepdf.PdfError, ValueError, KeyError):
         return False
-
-
-def check_path(path: Path, *, allowed: frozenset[str]) -> Checked:
-    with path.open("rb") as file:
-        return check(file, allowed=allowed)

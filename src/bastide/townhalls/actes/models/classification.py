@@ -123,11 +123,6 @@ class DocumentType(models.Model):
         return f"{self.code} {self.label}"
 
 
-def code_key(code: str) -> list[int]:
-    """How codes are put in order: 7.2 before 7.10."""
-    return [int(part) for part in code.split(".") if part.isdigit()]
-
-
 def is_out_of_date(used: date | None, current: date | None) -> bool:
     """Whether an act quotes a classification that is no longer the last."""
     return used is not None and current is not None and used < current

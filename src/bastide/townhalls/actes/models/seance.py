@@ -48,10 +48,6 @@ class Seance(models.Model):
     def list_due_on(self) -> date:
         return self.held_on + WEEK
 
-    @property
-    def minutes_due_on(self) -> date | None:
-        return self.minutes_approved_on + WEEK if self.minutes_approved_on else None
-
 
 class AgendaItemQuerySet(OwnedQuerySet["AgendaItem"]):
     owner_path = "seance__organisation"
