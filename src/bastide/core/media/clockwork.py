@@ -19,5 +19,6 @@ def read(at: datetime, say: Callable[[str], None]) -> None:
 
 periodics.plug(
     "media.read",
-    Periodic(_("Lecture des documents"), every=timedelta(minutes=1), run=read, longest=timedelta(hours=2)),
+    # A scanned bulletin may take half an hour: mails and acts do not wait for it.
+    Periodic(_("Lecture des documents"), timedelta(minutes=1), read, longest=timedelta(hours=2), is_long=True),
 )

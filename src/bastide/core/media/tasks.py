@@ -1,15 +1,7 @@
-from django.utils import timezone
 from django_tasks import task
 
-from . import actions
 from .models import MediaImage
 from .renditions import prepare
-
-
-@task()
-def read_due_documents() -> int:
-    """Read what is due now, without waiting for the next tick."""
-    return actions.read_due(clock=timezone.now).done
 
 
 @task()

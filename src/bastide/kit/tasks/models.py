@@ -75,6 +75,16 @@ class DueWorkQuerySet(models.QuerySet[WorkT]):
         self._end(token, state=DueWork.State.DUE, due_at=at + self.model.delay_after(attempts), last_error=error[:1000])
         return DueWork.State.DUE
 
+    def postpone(self, token: uuid.UUID, due_at: datetime, error: str) -> None:
+        """Put the work back until `due_at` as if it had not been tried: what it needs is away. Raises LeaseLost."""
+        self._end(
+            token,
+            state=DueWork.State.DUE,
+            due_at=due_at,
+            attempts=models.F("attempts") - 1,
+            last_error=error[:1000],
+        )
+
     def extend(self, token: uuid.UUID, until: datetime) -> None:
         """Keep the lease for longer: long work calls this as it goes. Raises LeaseLost."""
         if not self.filter(state=DueWork.State.LEASED, lease_token=token).update(leased_until=until):

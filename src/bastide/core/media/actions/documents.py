@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 #: Longer than the longest document takes, its pages read from their pictures.
 LEASE_SECONDS = 3_600
+#: When a storage was away.
+FETCH_AGAIN_AFTER = timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -109,10 +111,13 @@ def queue_unread(*, at: datetime, limit: int = 500) -> int:
     return len(found)
 
 
-def read_due(*, clock: Callable[[], datetime], limit: int = 100) -> Ran:
-    """Read the documents that are due. Words are read outside any transaction: a long bulletin holds nobody up."""
-    ran = Ran()
-    while ran.total < limit and (leased := DocumentReading.objects.lease(clock(), LEASE_SECONDS)):
+def read_due(*, clock: Callable[[], datetime], limit: int = 100, seconds: float = 600) -> Ran:
+    """Read the documents that are due, for so long; the rest waits for the next call.
+
+    Words are read outside any transaction: a long bulletin holds nobody up.
+    """
+    ran, until = Ran(), clock() + timedelta(seconds=seconds)
+    while ran.total < limit and clock() < until and (leased := DocumentReading.objects.lease(clock(), LEASE_SECONDS)):
         _read(leased[0], clock, ran)
     return ran
 
@@ -122,10 +127,15 @@ def _read(reading: DocumentReading, clock: Callable[[], datetime], ran: Ran) -> 
     assert token is not None
     try:
         try:
-            with document.open_file() as file:
-                words = read_words(file.read(), document.file_extension.lower())
-        except (Unreadable, OSError) as error:
-            logger.warning("%s cannot be read: %s", reading.pk, error)
+            words = read_words(_fetched(document), document.file_extension.lower())
+        except _StorageAway as error:
+            # No fault of the file: it is never given up for that.
+            logger.exception("the file of %s cannot be fetched", reading.pk)
+            DocumentReading.objects.postpone(token, clock() + FETCH_AGAIN_AFTER, str(error))
+            ran.put_back += 1
+            return
+        except Exception as error:
+            logger.warning("%s cannot be read: %s", reading.pk, error, exc_info=not isinstance(error, Unreadable))
             state = DocumentReading.objects.fail(token, clock(), f"{type(error).__name__}: {error}")
             ran.given_up += state == DueWork.State.FAILED
             ran.put_back += state != DueWork.State.FAILED
@@ -147,3 +157,18 @@ def _read(reading: DocumentReading, clock: Callable[[], datetime], ran: Ran) -> 
         ran.done += 1
     except LeaseLost:
         ran.lost += 1
+
+
+class _StorageAway(Exception):
+    """The bucket or the disk of a file does not answer."""
+
+
+def _fetched(document: MediaDocument) -> bytes:
+    """Raises FileNotFoundError when the file is lost, _StorageAway when nobody can say."""
+    try:
+        with document.open_file() as file:
+            return bytes(file.read())
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        raise _StorageAway(f"{type(error).__name__}: {error}") from error

@@ -95,6 +95,20 @@ def test_what_came_in_without_us_is_found_and_what_cannot_be_read_is_given_up(pe
     assert health.words(NOON).level is Level.WARNING
 
 
+def test_a_document_is_not_given_up_because_its_bucket_was_away_for_the_night(people, valdorne, monkeypatch):
+    MediaDocument.objects.create(title="Import", file=a_document())
+    actions.queue_unread(at=NOON)
+    with monkeypatch.context() as patched:
+        patched.setattr(MediaDocument, "open_file", lambda document: (_ for _ in ()).throw(OSError("no route")))
+        for hour in range(12):
+            actions.read_due(clock=lambda hour=hour: NOON + timedelta(hours=hour))
+        assert DocumentReading.objects.get().attempts == 0
+
+    actions.read_due(clock=lambda: NOON + timedelta(days=1))
+
+    assert DocumentReading.objects.get().state == DueWork.State.DONE
+
+
 def test_the_doctor_says_whether_scanned_pages_are_read(db, settings):
     assert health.words(NOON).level is Level.OFF
     settings.OCR_COMMAND = "un-programme-qui-n-existe-pas"
