@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import uuid
 from pathlib import Path
 
@@ -372,36 +371,3 @@ def test_a_place_in_use_or_not_empty_is_refused_and_replaced_when_told(installat
     assert "Aucune restauration" in said["again"]
     assert not (state / "media" / "later.txt").exists()
     assert [path.read_text() for path in state.glob("media.before-*/later.txt")] == ["written later"]
-
-
-def test_the_programs_of_postgresql_are_named_when_they_are_missing(monkeypatch, tmp_path):
-    from bastide.core.backup.databases import postgres
-    from bastide.core.backup.errors import BackupError
-
-    monkeypatch.setattr(postgres, "Path", lambda place: tmp_path)
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-
-    with pytest.raises(BackupError, match="postgresql-client"):
-        postgres.program("pg_dump")
-
-
-def test_what_the_programs_of_postgresql_write_is_read_by_nobody_else(monkeypatch, tmp_path):
-    from bastide.core.backup.databases import postgres
-
-    monkeypatch.setattr(postgres, "program", lambda name: shutil.which("touch"))
-
-    postgres.call("pg_dump", {"NAME": "bastide"}, str(tmp_path / "dump"))
-
-    assert (tmp_path / "dump").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_cache_that_does_not_answer_keeps_no_restore_from_ending(settings):
-    from bastide.core.backup.actions.restore import _empty_caches
-
-    settings.CACHES = {"default": {"BACKEND": "bastide.nowhere.Absent"}}
-    said = []
-
-    _empty_caches(said.append)
-
-    assert len(said) == 1
-    assert "videz-le" in said[0]
