@@ -70,11 +70,12 @@ def send_due(*, clock: Clock, connect: Connect | None = None, limit: int = 200) 
 def doubt_sendings(*, at: datetime) -> int:
     """After a restore: what waits to leave may have left since the backup, from a machine that is gone.
 
-    Each is looked up before it is sent, as after a cut; `times_handed` stays at zero, which says that no reference was
+    Each is looked up before it is sent, as after a cut; `times_handed` is zero, which says that no reference was
     kept here either. Gives how many wait. What is carried by hand has no effect anywhere: it may be made again.
     """
     waiting = Dispatch.objects.filter(state__in=(DueWork.State.DUE, DueWork.State.LEASED))
-    waiting.filter(handed_at=None).exclude(transaction__tiers=TransmissionSettings.Tiers.MANUAL).update(handed_at=at)
+    unsure = waiting.filter(handed_at=None).exclude(transaction__tiers=TransmissionSettings.Tiers.MANUAL)
+    unsure.update(handed_at=at, times_handed=0)
     return waiting.update(state=DueWork.State.DUE, due_at=at, attempts=0, lease_token=None, leased_until=None)
 
 

@@ -87,6 +87,10 @@ def _conversation(ask: Callable[[Any], Any], timeout: float) -> Any:
         return ask(daemon)
     except clamd.ClamdError as problem:
         raise _Unanswered(f"{type(problem).__name__}: {problem}") from problem
+    finally:
+        # The client leaves a connection that was refused open.
+        if (left := getattr(daemon, "clamd_socket", None)) is not None:
+            left.close()
 
 
 def is_wanted() -> bool:

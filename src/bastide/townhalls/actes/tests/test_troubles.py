@@ -88,7 +88,7 @@ def test_a_message_that_cannot_be_taken_in_stays_and_keeps_no_other_waiting(body
     assert state_of(exchange) == states.State.ACKNOWLEDGED
     InboundMessage.objects.update(outcome=InboundMessage.Outcome.PENDING)
     odd = inbound.keep_message(raw=b"<a/>", name="a.xml", origin="simulator", reference="", organisation=None, at=NOON)
-    InboundMessage.objects.filter(pk=odd.pk).update(pk=0)
+    InboundMessage.objects.filter(pk=odd.pk).update(id=0)
     real = inbound.take_in
 
     def take_in(*, message, at):
