@@ -145,7 +145,7 @@ print(json.dumps({
     "communes": Commune.objects.count(),
     "archives": archive.names(),
     "is_all_purged": PagePurge.objects.filter(tag=ALL, number__gt=manifest.taken_at.timestamp() * 1_000_000).exists(),
-    "doubted": list(Mail.objects.values_list("handed_at__isnull", flat=True)),
+    "doubted": [mail.handed_at is None for mail in Mail.objects.all()],
     "states": sorted(BackupRun.objects.values_list("state", flat=True)),
 }))
 """

@@ -43,6 +43,7 @@ def test_an_agent_is_not_shown_the_state_of_the_service(client, people, bench):
 
 def test_what_is_broken_is_written_to_the_pole_and_whoever_keeps_the_server(people, bench, settings, mailoutbox):
     settings.ALERT_TO = ["serveur@valdorne.example"]
+    PortalSettings.objects.update_or_create(defaults={"is_demonstration": False})
     now = timezone.now()
     assert actions.tell_what_is_broken(at=now) == 0
     checks.plug("test.broken", Check("Porte", lambda at: bad("Elle ne ferme plus.", mend="Changez-la."), Group.WORK))
