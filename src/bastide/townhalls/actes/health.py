@@ -13,10 +13,12 @@ from bastide.kit.tasks.models import DueWork
 
 from . import timestamps, vault
 from .documents import antivirus
-from .models import Dispatch, Transaction, TransmissionSettings
+from .models import Dispatch, InboundMessage, Transaction, TransmissionSettings
 
 #: An operator answers within minutes: what waits for longer waits for something to be mended.
 LATE_AFTER = timedelta(hours=1)
+#: Each is asked each minute.
+SILENT_AFTER = timedelta(hours=6)
 
 
 def sendings(at: datetime) -> Finding:
@@ -47,6 +49,31 @@ def sendings(at: datetime) -> Finding:
             mend=_("Regardez que le prestataire répond, et que ses identifiants sont justes dans « Transmission »."),
         )
     return good(_("Aucun envoi à la préfecture n’attend."))
+
+
+def operators(at: datetime) -> Finding:
+    """Whether each operator answers; what came and cannot be taken in is told here too."""
+    pending = InboundMessage.objects.filter(outcome=InboundMessage.Outcome.PENDING, arrived_at__lt=at - LATE_AFTER)
+    if count := pending.count():
+        return warning(
+            ngettext(
+                "%(count)d réponse de la préfecture est arrivée et n’a pas pu être lue.",
+                "%(count)d réponses de la préfecture sont arrivées et n’ont pas pu être lues.",
+                count,
+            )
+            % {"count": count},
+            mend=_("Lisez « journalctl -u bastide-tick » : l’erreur y est entière."),
+        )
+    by_themselves = (TransmissionSettings.Tiers.MANUAL, TransmissionSettings.Tiers.SIMULATOR)
+    asked = TransmissionSettings.objects.transmitting().exclude(tiers__in=by_themselves)
+    silent = asked.exclude(collected_at__gt=at - SILENT_AFTER).select_related("organisation").order_by("pk")
+    if names := [str(settings.organisation) for settings in silent]:
+        return warning(
+            _("Le prestataire ne répond pas depuis %(hours)d heures pour : %(names)s.")
+            % {"hours": SILENT_AFTER.total_seconds() / 3600, "names": ", ".join(names[:5])},
+            mend=_("Regardez que le prestataire répond, et que ses identifiants sont justes dans « Transmission »."),
+        )
+    return good(_("Les prestataires de télétransmission répondent."))
 
 
 def secrets(at: datetime) -> Finding:
@@ -91,6 +118,9 @@ def stamps(at: datetime) -> Finding:
 
 for name, check in {
     "actes.sendings": Check(gettext_lazy("Envois d’actes"), sendings, Group.WORK, needs_database=True, order=50),
+    "actes.operators": Check(
+        gettext_lazy("Prestataires de télétransmission"), operators, Group.WORK, needs_database=True, order=55
+    ),
     "actes.secrets": Check(
         gettext_lazy("Secrets de télétransmission"), secrets, Group.NETWORK, needs_database=True, order=40
     ),

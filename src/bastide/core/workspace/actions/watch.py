@@ -30,15 +30,16 @@ def tell_what_is_broken(*, at: datetime) -> int:
     if not broken:
         return 0
     places = Membership.objects.in_force(at).filter(role=Role.POLE_STAFF)
-    people = User.objects.filter(is_active=True, pk__in=places.values("user")).exclude(email="")
-    addresses = sorted({*settings.ALERT_TO, *people.values_list("email", flat=True)})
-    subject = ngettext("%(count)d chose est en panne", "%(count)d choses sont en panne", len(broken))
+    people = User.objects.filter(is_active=True, pk__in=places.values("user")).exclude(email="").order_by("pk")
+    readers: dict[str, User | None] = dict.fromkeys(settings.ALERT_TO)
+    readers |= {person.email: person for person in people}
     link = str(settings.WAGTAILADMIN_BASE_URL).rstrip("/") + reverse("workspace:service")
-    for address in addresses:
-        mail.post(
-            template=BROKEN,
-            subject=_("État du service : %(what)s") % {"what": subject % {"count": len(broken)}},
-            to=[address],
-            context={"results": broken, "link": link},
-        )
-    return len(addresses)
+
+    def subject() -> str:
+        words = ngettext("%(count)d chose est en panne", "%(count)d choses sont en panne", len(broken))
+        return _("État du service : %(what)s") % {"what": words % {"count": len(broken)}}
+
+    for address, reader in readers.items():
+        context = {"results": broken, "link": link}
+        mail.post(template=BROKEN, subject=subject, to=[address], context=context, reader=reader)
+    return len(readers)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings as django_settings
 from django.db import transaction
+from django.db.models import Q
 
 from bastide.core.territory.models import Organisation
 
@@ -50,6 +51,7 @@ def collect(*, clock: Callable[[], datetime], connect: Connect | None = None) ->
             if tiers.tells_status and organisation is not None:
                 _ask_states(organisation, tiers, clock, collected)
             _fetch(organisation, tiers, clock, collected)
+            _note_answer(settings, organisation, clock())
         except (TiersProblem, connections.NotConnected) as problem:
             logger.warning("%s brought nothing: %s", settings.tiers, problem)
             collected.problems.append(f"{organisation or settings.tiers}: {problem}")
@@ -60,6 +62,15 @@ def collect(*, clock: Callable[[], datetime], connect: Connect | None = None) ->
             collected.problems.append(f"{organisation or settings.tiers}: {type(error).__name__}: {error}")
     _take_in_pending(clock=clock, problems=collected.problems)
     return collected
+
+
+def _note_answer(settings: TransmissionSettings, organisation: Organisation | None, at: datetime) -> None:
+    """That the operator answered, every ten minutes or so: a shared mailbox answers for all of its bodies."""
+    answered = TransmissionSettings.objects.filter(tiers=settings.tiers)
+    if organisation is not None:
+        answered = answered.filter(organisation=organisation)
+    long_ago = Q(collected_at=None) | Q(collected_at__lt=at - timedelta(minutes=10))
+    answered.filter(long_ago).update(collected_at=at)
 
 
 def _take_in_pending(*, clock: Callable[[], datetime], problems: list[str]) -> int:

@@ -83,7 +83,8 @@ def _put_aside(work: Dispatch, at: datetime, error: Exception, ran: Ran) -> None
     """For later, whatever happened: if it was about to leave, `handed_at` says so, and it is looked up first."""
     assert work.lease_token is not None
     try:
-        state = Dispatch.objects.fail(work.lease_token, at, f"{type(error).__name__}: {error}")
+        words = f"{type(error).__name__}: Le portail lui-même n’y arrive pas ({error})."
+        state = Dispatch.objects.fail(work.lease_token, at, words)
     except LeaseLost:
         ran.lost += 1
         return

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from bastide.core.accounts.testing import note_recent_factor, sign_in
 from bastide.core.backup.registry import restored
@@ -64,7 +65,7 @@ def test_a_round_ends_although_acts_still_wait(body, people, clock, line):
     assert len(line.prefecture.archives) == 1
 
 
-def test_an_operator_that_is_away_is_tried_once_and_told(valdorne, body, clock, monkeypatch):
+def test_an_operator_that_is_away_is_tried_once_and_told(valdorne, body, clock, line, monkeypatch):
     other = make_settings(valdorne.le_peyrat.organisation, siren="212499024")
     TransmissionSettings.objects.update(tiers="s2low", address="https://s2low.example")
     tried = []
@@ -78,9 +79,18 @@ def test_an_operator_that_is_away_is_tried_once_and_told(valdorne, body, clock, 
     assert collected.problems == [f"{body}: Le service ne répond pas."]
 
     # A password that one body alone has wrong says nothing of the others.
-    monkeypatch.setattr(connections, "connect", raising(connections.NotConnected("Mot de passe ?")))
-    with pytest.raises(clockwork.NotAllAnswered, match=str(other.organisation)):
-        clockwork.collect(NOON, print)
+    def no_password(settings, at):
+        if settings.pk == other.pk:
+            raise connections.NotConnected("Mot de passe ?")
+        return line
+
+    monkeypatch.setattr(connections, "connect", no_password)
+    said = []
+    clockwork.collect(NOON, said.append)
+    assert said == [f"0 answers kept · {other.organisation}: Mot de passe ?"]
+    assert health.operators(timezone.now()).sentence.endswith(f"pour : {other.organisation}.")
+    TransmissionSettings.objects.filter(pk=other.pk).update(tiers="manual")
+    assert health.operators(timezone.now()).level is Level.GOOD
 
 
 def test_a_message_that_cannot_be_taken_in_stays_and_keeps_no_other_waiting(body, people, clock, line, monkeypatch):
@@ -102,6 +112,8 @@ def test_a_message_that_cannot_be_taken_in_stays_and_keeps_no_other_waiting(body
     assert [problem.split(":")[0] for problem in collected.problems] == ["message 0"]
     pending = InboundMessage.objects.filter(outcome=InboundMessage.Outcome.PENDING)
     assert [message.pk for message in pending] == [0]
+    clock.later(hours=2)
+    assert "1 réponse de la préfecture" in health.operators(clock()).sentence
 
 
 def test_after_a_restore_what_waited_is_looked_up_before_it_is_sent(body, people, clock, line):
@@ -158,7 +170,7 @@ def test_after_a_restore_an_operator_that_knows_by_reference_only_waits_for_a_pe
     clock.later(days=3650)
     run(clock, line)
     assert state_of(exchange.acte) == Acte.State.RECEIVED
-    assert "Est-il arrivé" not in client.get(here).content.decode()
+    assert "Envoyer de nouveau" not in client.get(here).content.decode()
 
 
 def test_nothing_leaves_and_nothing_is_fetched_in_a_rehearsal(body, people, clock, line, settings):
