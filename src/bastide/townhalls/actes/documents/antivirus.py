@@ -70,7 +70,7 @@ def _ask(file: IO[bytes]) -> str:
     return ""
 
 
-def _conversation(ask: Callable[[Any], Any], timeout: float) -> Any:
+def _conversation(ask: Callable[[Any], Any], timeout: int) -> Any:
     """What the daemon answers to `ask`. Raises OSError, _Unanswered, ImportError, ValueError."""
     if importlib.util.find_spec("clamav_client") is None:
         raise ImportError("install « bastide[antivirus] »")
