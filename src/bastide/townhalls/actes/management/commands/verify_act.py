@@ -32,5 +32,6 @@ class Command(BaseCommand):
         for remark in verdict.remarks:
             self.stdout.write(f"À savoir : {remark}")
         if verdict.stamp is not None:
-            self.stdout.write(f"Horodaté le {verdict.stamp.at} par {verdict.stamp.by}")
+            said = "Horodaté" if verdict.stamp.trust == "trusted" else "D’après un horodatage que rien ne confirme ici,"
+            self.stdout.write(f"{said} le {verdict.stamp.at} par {verdict.stamp.by}")
         self.stdout.write(f"Intact : {named}, {verdict.files} fichiers, clé {verdict.key}")
