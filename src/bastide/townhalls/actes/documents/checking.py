@@ -113,7 +113,7 @@ def _look_into_pdf(file: IO[bytes]) -> tuple[int, bool]:
             return len(pdf.pages), is_signed
     except pikepdf.PasswordError:
         raise Unfit(_("Ce PDF est protégé par un mot de passe. Enregistrez-le sans protection.")) from None
-    except (pikepdf.PdfError, RecursionError, ValueError, OverflowError):
+    except (pikepdf.PdfError, RecursionError, ValueError, TypeError, LookupError, AttributeError, OverflowError):
         raise Unfit(
             _("Ce PDF est abîmé et ne s’ouvre pas. Enregistrez-le de nouveau, ou imprimez-le en PDF.")
         ) from None

@@ -46,7 +46,7 @@ def stamped(content: bytes, lines: Sequence[tuple[str, str]], *, corner: str, at
                 _put(page, form, corner)
             written = io.BytesIO()
             pdf.save(written, deterministic_id=True)
-    except (pikepdf.PdfError, ValueError, RecursionError):
+    except (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, OverflowError, RuntimeError):
         return content
     return written.getvalue()
 

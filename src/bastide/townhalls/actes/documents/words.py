@@ -28,7 +28,11 @@ def _text_of(content: bytes) -> str:
     except pypdfium2.PdfiumError:
         return ""
     try:
-        for page in pdf:
+        for number in range(len(pdf)):
+            try:
+                page = pdf[number]
+            except pypdfium2.PdfiumError:
+                continue  # a page that is broken hides no other
             try:
                 text_page = page.get_textpage()
                 text = text_page.get_text_bounded()

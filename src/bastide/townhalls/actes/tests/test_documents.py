@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import date
 
 import pikepdf
@@ -165,3 +166,22 @@ def test_personal_data_are_pointed_at_and_plain_acts_are_not():
     assert words.personal_data_in("Le conseil fixe le tarif de la cantine à 3,20 euros.") == []
     assert "cantine" in words.text_of(pdf_of())
     assert words.text_of(b"rien") == ""
+
+
+def test_what_is_odd_in_a_pdf_stops_nothing():
+    two = made(lambda pdf: pdf.pages.append(pdf.pages[0]))
+    first_broken = re.sub(rb"/Kids \[ \d+ 0 R (\d+) 0 R", rb"/Kids [ 1 0 R \1 0 R", two)
+    assert first_broken != two
+    assert "Le conseil décide" in words.text_of(first_broken)
+
+    def turned(pdf):
+        pdf.pages[0].obj.Rotate = pikepdf.Name.Autrement
+
+    odd = made(turned)
+    assert stamping.stamped(odd, LINES, corner="top_left", at=NOON) == odd
+
+    def padded(pdf):
+        pdf.Root.Plus = pdf.make_stream(b"x" * 99, Filter=pikepdf.Name.FlateDecode)
+
+    with pytest.raises(Unfit, match="abîmé"):
+        check(io.BytesIO(made(padded).replace(b"/Length 99", b"/Length /A")), allowed=PDF_ONLY)
