@@ -10,7 +10,7 @@ from bastide.core.journal import actions as journal
 
 from . import channels, vault
 from .models import TransmissionSettings
-from .tiers.calls import Access
+from .tiers.calls import Access, is_elsewhere
 from .tiers.lines import operator_line, simulator_line
 from .tiers.manual import Manual
 from .tiers.pastell import Pastell
@@ -48,6 +48,8 @@ def connect(settings: TransmissionSettings, at: datetime) -> Tiers:
 
 
 def _access(settings: TransmissionSettings, at: datetime) -> Access:
+    if not is_elsewhere(settings.address):
+        raise NotConnected("L’adresse du service de votre prestataire doit commencer par https:// et être un nom.")
     try:
         password = vault.unseal(settings.sealed_password).decode() if settings.sealed_password else ""
         certificate = vault.unseal(settings.sealed_certificate) if settings.sealed_certificate else b""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ..actions.settings import PLAIN
 from ..models import Followup, RegisterEntry, Transaction, TransmissionSettings
+from ..tiers.calls import is_elsewhere
 from .preparing import ANY_KIND, CheckedFileField
 
 
@@ -170,6 +171,12 @@ class SettingsForm(forms.ModelForm[TransmissionSettings]):
         others = [(kept, kept)] if kept and kept not in dict(BODY_NATURES) else []
         self.fields["body_nature"].choices = [*BODY_NATURES, *others]  # type: ignore[attr-defined]
 
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"]
+        if address and not is_elsewhere(address):
+            raise ValidationError(_("Donnez l’adresse du service de votre prestataire."))
+        return address
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("tiers"):
@@ -177,7 +184,7 @@ class SettingsForm(forms.ModelForm[TransmissionSettings]):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _("Il le faut pour transmettre."))
         needs_address = (TransmissionSettings.Tiers.S2LOW, TransmissionSettings.Tiers.PASTELL)
-        if data.get("tiers") in needs_address and not data.get("address"):
+        if data.get("tiers") in needs_address and not data.get("address") and "address" not in self.errors:
             self.add_error("address", _("Donnez l’adresse du service de votre prestataire."))
         return data
 

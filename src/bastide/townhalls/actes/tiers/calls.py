@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import json
+import re
 import ssl
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -180,6 +181,20 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         waiting += [*one.args, one.__cause__, one.__context__]
         if isinstance(one, MaxRetryError):
             waiting.append(one.reason)
+
+
+def is_elsewhere(url: str) -> bool:
+    """Whether an address that people gave may be called: by name, encrypted, and not a service of this machine."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".").lower()
+        parts.port  # noqa: B018  (raises for what is no port)
+    except ValueError:
+        return False
+    if parts.scheme != "https" or not host.isascii() or parts.username or host.endswith("localhost"):
+        return False
+    # What ends as a number does is read as one: 127.0.0.1, 127.1, 0x7f000001, 2130706433.
+    return bool(host) and ":" not in host and not re.fullmatch(r"[0-9]+|0x[0-9a-f]*", host.rpartition(".")[2])
 
 
 def _is_this_machine(host: str) -> bool:
