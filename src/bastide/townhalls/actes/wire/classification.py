@@ -12,6 +12,8 @@ from .looking import attribute, child, children, text_of
 from .parsing import parse
 
 LEVELS = 5
+#: Digits of one code: préfectures have some tens of matières at a level.
+LONGEST_CODE = 3
 #: The types that fit every matière begin so.
 ANY_MATIERE = "99"
 
@@ -101,9 +103,13 @@ def read_classification(data: bytes) -> Classification:
             ),
         )
         for node in children(natures_of, "NatureActe")
-        if (code := attribute(node, "CodeNatureActe")).isdecimal()
+        if (code := attribute(node, "CodeNatureActe")).isdecimal() and len(code) <= LONGEST_CODE
     )
-    matieres = tuple(sorted(_below(matieres_of, (), 1), key=lambda matiere: matiere.path))
+    # A path that comes twice is one entry, called as it was first.
+    found: dict[tuple[int, ...], Matiere] = {}
+    for one in _below(matieres_of, (), 1):
+        found.setdefault(one.path, one)
+    matieres = tuple(sorted(found.values(), key=lambda matiere: matiere.path))
     return Classification(dated, tuple(sorted(natures, key=lambda nature: nature.code)), matieres)
 
 
@@ -112,7 +118,7 @@ def _below(node: etree._Element, path: tuple[int, ...], level: int) -> Iterator[
         return
     for one in children(node, f"Matiere{level}"):
         code = attribute(one, "CodeMatiere")
-        if not code.isdecimal() or len(code) > 6:
+        if not code.isdecimal() or len(code) > LONGEST_CODE:
             continue
         found = Matiere((*path, int(code)), attribute(one, "Libelle"))
         yield found

@@ -6,22 +6,24 @@ This is what `bastide inspect_actes_message` prints, and what processes mail and
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .kinds import INNER, OUTER, Action
 from .mails import MOST_BYTES as MOST_MAIL
-from .mails import MailRefused, looks_like_mail, open_mail, split_mbox
+from .mails import MailRefused, check_cost, looks_like_mail, open_mail, split_mbox
 from .names import base_name, read_envelope_name
 from .parsing import MOST_BYTES as MOST_XML
 from .parsing import looks_like_xml
 from .reading import read_message
 from .said import UNKNOWN, Reading, Surroundings
-from .tarball import ArchiveRefused, Readable, TarReader
+from .tarball import ArchiveRefused, Member, Readable, TarReader
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,20 @@ ARCHIVE, MAIL = "archive", "mail"
 #: A mail in a mail in an archive: deeper than that, somebody is playing.
 MOST_DEPTH = 4
 MOST_LINES = 500
+#: What JSON leaves as it is, and some readers take for the end of a line, or terminals for an order.
+_UNSEEN = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+#: What people take for a message or an archive, by its first bytes.
+_KNOWN = {
+    b"%PDF-": "un PDF",
+    b"PK\x03\x04": "un zip",
+    b"BZh": "une archive bzip2",
+    b"\xfd7zXZ\0": "une archive xz",
+    b"7z\xbc\xaf\x27\x1c": "une archive 7z",
+    b"Rar!": "une archive RAR",
+    b"\x28\xb5\x2f\xfd": "une archive zstd",
+    b"\xd0\xcf\x11\xe0": "un message d’Outlook ou un document d’Office",
+    b"\x78\x9f\x3e\x22": "une pièce jointe d’Outlook (winmail.dat)",
+}
 #: The keys of a line, in their order.
 KEYS = (
     "kind",
@@ -66,6 +82,8 @@ def as_line(reading: Reading) -> str:
     if reading.anomaly is not None:
         values["anomaly"] = {key: asdict(reading.anomaly)[key] for key in ("code", "rule", "detail")}
     text = json.dumps(values, ensure_ascii=False)
+    # The same JSON, which is one line for every program, and tells a terminal nothing.
+    text = _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
@@ -99,7 +117,7 @@ def _inspect(source: Readable, name: str, depth: int) -> Iterator[Found]:
         return
     head = source.read(8192)
     rest = _Rejoined(head, source)
-    if head[:2] == b"\x1f\x8b" or head[257:262] == b"ustar" or (_is_archive_name(name) and not looks_like_xml(head)):
+    if _is_archive(head, name) and not (looks_like_xml(head) and head[257:262] != b"ustar"):
         yield from _archive(rest, name)
     elif looks_like_mail(head) or (name.lower().endswith(".eml") and not looks_like_xml(head)):
         data = rest.read(MOST_MAIL + 1)
@@ -108,7 +126,13 @@ def _inspect(source: Readable, name: str, depth: int) -> Iterator[Found]:
                 _quarantined(f"courriel : plus de {MOST_MAIL // (1024 * 1024)} Mo", name, MAIL, is_hostile=True)
             )
             return
-        for one in split_mbox(data):
+        mails = split_mbox(data)
+        try:
+            check_cost(*mails)
+        except MailRefused as refusal:
+            yield Found(_quarantined(str(refusal), name, MAIL, is_hostile=refusal.is_hostile))
+            return
+        for one in mails:
             yield from _mail(one, name, depth)
     elif looks_like_xml(head) or name.lower().endswith(".xml"):
         data = rest.read(MOST_XML + 1)
@@ -130,18 +154,16 @@ class _Rejoined:
         return data
 
 
-def _is_archive_name(name: str) -> bool:
-    return name.lower().endswith((".tar.gz", ".tgz", ".tar"))
+def _is_archive(head: bytes, name: str) -> bool:
+    """Whether a file is a tar, packed or not, or is said to be one."""
+    return head[:2] == b"\x1f\x8b" or head[257:262] == b"ustar" or name.lower().endswith((".tar.gz", ".tgz", ".tar"))
 
 
 def _what_it_is(head: bytes) -> str:
     if not head:
         return "fichier vide"
-    if head.startswith(b"%PDF-"):
-        return "c’est un PDF, pas un message"
-    if head.startswith(b"PK\x03\x04"):
-        return "c’est un zip, pas un message"
-    return "ni XML, ni archive, ni courriel"
+    found = next((what for start, what in _KNOWN.items() if head.startswith(start)), "")
+    return f"c’est {found}, pas un message" if found else "ni XML, ni archive, ni courriel"
 
 
 def _quarantined(reason: str, name: str, kind: str = UNKNOWN, *, is_hostile: bool = False) -> Reading:
@@ -155,19 +177,22 @@ def _quarantined(reason: str, name: str, kind: str = UNKNOWN, *, is_hostile: boo
 
 def _archive(source: Readable, name: str) -> Iterator[Found]:
     line = Reading(kind=ARCHIVE, name=base_name(name), action=Action.ENVELOPE)
+    head = source.read(8192)
+    if head[:2] != b"\x1f\x8b" and (what := _what_it_is(head)).startswith("c’est"):
+        yield Found(_quarantined(f"archive : {what.partition(',')[0]}, un tar.gz est attendu", name, ARCHIVE))
+        return
     messages: list[tuple[str, bytes]] = []
     kept = 0
     try:
-        reader = TarReader(source)
+        reader = TarReader(_Rejoined(head, source))
         for member in reader:
             line.files.append(member.name)
-            if not member.name.lower().endswith(".xml") or member.size > MOST_XML:
-                continue
-            data = b"".join(reader.chunks())
+            data = _message_in(reader, member, line)
             kept += len(data)
             if kept > 4 * MOST_XML:
                 raise ArchiveRefused("archive : trop de XML")
-            messages.append((member.name, data))
+            if data or (member.size == 0 and member.name.lower().endswith(".xml")):
+                messages.append((member.name, data))
         line.reasons.extend(reader.reasons)
     except ArchiveRefused as refusal:
         yield Found(_quarantined(str(refusal), name, ARCHIVE, is_hostile=refusal.is_hostile))
@@ -182,27 +207,52 @@ def _archive(source: Readable, name: str) -> Iterator[Found]:
     yield from found
 
 
-def _describe(line: Reading, found: list[Found]) -> None:
-    """What the envelope inside says, on the line of the archive or mail."""
-    envelopes = [one.reading for one in found if one.reading.kind in (OUTER, INNER)]
-    readings = [one.reading for one in found]
+#: A message is far smaller; a budget in XML may be larger, and is a document.
+_SURELY_A_DOCUMENT = 1024 * 1024
+
+
+def _message_in(reader: TarReader, member: Member, line: Reading) -> bytes:
+    """The bytes of a member that is, or should be, a message: by its name, or by what it holds; else b""."""
+    chunks = reader.chunks()
+    head = next(chunks, b"")
+    is_named = member.name.lower().endswith(".xml")
+    if member.name.startswith("._"):
+        line.add("archive : fichiers d’un Mac (« ._… »), non lus")
+        return b""
+    if _is_archive(head, member.name):
+        line.add(f"archive : « {member.name[:120]} » est une archive, elle n’est pas ouverte")
+    is_ours = looks_like_xml(head) and _is_message(head)
+    if not is_ours and (not is_named or (member.size > _SURELY_A_DOCUMENT and not _has_dtd(head))):
+        return b""
+    data = bytearray(head)
+    for chunk in chunks:
+        if len(data) > MOST_XML:
+            break  # enough to be refused as too large
+        data += chunk
+    return bytes(data)
+
+
+def _describe(line: Reading, found: list[Found], inside: Sequence[Found] = ()) -> None:
+    """What the envelope says, on the line of the archive or mail; `inside`: lines of mails and archives in it."""
+    readings, every = [one.reading for one in found], [one.reading for one in (*found, *inside)]
+    envelopes = [one for one in readings if one.kind in (OUTER, INNER)]
     if len(envelopes) > 1:
         line.add("plusieurs enveloppes")
-    first = next((one for one in (*envelopes, *readings) if one.siren), None)
+    first = next((one for one in (*envelopes, *every) if one.siren), None)
     if first is not None:
         line.siren = first.siren
         line.departement, line.emitter, line.mode = first.departement, first.emitter, first.mode
-    if any(one.is_hostile for one in readings):
+    if any(one.is_hostile for one in every):
         line.add("un de ses fichiers est hostile")
         line.action, line.is_hostile = Action.QUARANTINE, True
-        for one in found:
-            if one.reading.action != Action.QUARANTINE:
-                one.reading.add("venu avec un fichier hostile")
-                one.reading.action = Action.QUARANTINE
-    elif not readings:
+        for one in every:
+            if one.action != Action.QUARANTINE:
+                one.add("venu avec un fichier hostile")
+                one.action = Action.QUARANTINE
+    elif not every:
         line.add(f"{'archive' if line.kind == ARCHIVE else 'courriel'} : aucun message ACTES")
         line.action = Action.QUARANTINE
-    elif not envelopes and not any(one.kind == "AnomalieEnveloppe" for one in readings):
+    elif readings and not envelopes and not any(one.kind == "AnomalieEnveloppe" for one in readings):
         line.add("enveloppe : absente")
 
 
@@ -237,7 +287,8 @@ def _members(files: list[tuple[str, bytes]], names: set[str]) -> list[Found]:
     }
     lines = []
     for name, data in files:
-        if readings[name].kind == UNKNOWN and name in documents and not readings[name].is_hostile:
+        # A document is not opened: how large it is, or how it is written, is not our concern. A DTD is.
+        if readings[name].kind == UNKNOWN and name in documents and not _has_dtd(data):
             continue
         lines.append(Found(read_message(data, name, around), data))
     return lines
@@ -267,7 +318,8 @@ def _mail(data: bytes, name: str, depth: int) -> Iterator[Found]:
     documents: dict[str, bytes] = {}
     for rank, part in enumerate(mail.parts, start=1):
         part_name = part.name or f"partie-{rank}{'.eml' if part.is_mail else ''}"
-        if part.is_mail or part.data[:2] == b"\x1f\x8b" or _is_archive_name(part_name):
+        line.files += [part_name] if part.name else []
+        if part.is_mail or part_name.lower().endswith(".eml") or _is_archive(part.data, part_name):
             nested.append((part_name, part.data))
         elif part_name.lower().endswith(".xml") or (looks_like_xml(part.data) and _is_message(part.data)):
             if part_name in dict(messages):
@@ -278,17 +330,30 @@ def _mail(data: bytes, name: str, depth: int) -> Iterator[Found]:
             messages.append((part_name, part.data))
         elif part.name:
             documents.setdefault(part_name, part.data)
-        line.files += [part_name] if part.name else []
     found = _members(messages, {name for name, _data in messages} | set(documents))
-    if not found and not nested and mail.has_html:
+    # Those inside come first: whatever is hostile in one of them says something of the whole.
+    inside = [one for part_name, part_data in nested for one in _inside(part_data, part_name, depth + 1)]
+    if not found and not inside and mail.has_html:
         # An act that goes partly on paper is answered so: it is filed, and proves nothing.
         line.add("courriel : aucun message ACTES, seulement un texte, à classer")
-    elif found or not nested:
-        _describe(line, found)
+    else:
+        _describe(line, found, inside)
+    if line.action is Action.QUARANTINE and not line.is_hostile:
+        for part_name, part_data in documents.items():
+            if (what := _what_it_is(part_data[:8])).startswith("c’est") and not part_data.startswith(b"%PDF-"):
+                line.add(f"courriel : « {part_name[:120]} », {what}")
     yield Found(line, documents=documents)
     yield from found
-    for part_name, part_data in nested:
-        yield from _inspect(io.BytesIO(part_data), part_name, depth + 1)
+    yield from inside
+
+
+def _inside(data: bytes, name: str, depth: int) -> Iterator[Found]:
+    """The lines of a mail or of an archive that came in a mail."""
+    yield from itertools.islice(_inspect(io.BytesIO(data), name, depth), MOST_LINES)
+
+
+def _has_dtd(data: bytes) -> bool:
+    return bool(re.search(rb"<!(?:DOCTYPE|ENTITY)", data[:8192].replace(b"\0", b""), re.IGNORECASE))
 
 
 def _is_message(data: bytes) -> bool:

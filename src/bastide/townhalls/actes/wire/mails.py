@@ -12,10 +12,17 @@ from email.message import Message
 from email.parser import BytesParser
 
 from .names import base_name
+from .parsing import looks_like_xml
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_PARTS = 300
 MOST_DEPTH = 12
+#: 64 Mio of base64 is 830,000 lines.
+MOST_LINES = 1_500_000
+#: The parser compares each line with the boundary of each part around it: this many comparisons take some seconds.
+MOST_COMPARISONS = 20_000_000
+#: The parser takes a time that grows with the square of a header: one of some hundred kilobytes would hold it an hour.
+MOST_HEADER = 8_000
 
 
 class MailRefused(Exception):
@@ -46,6 +53,15 @@ class OpenedMail:
     reasons: list[str] = field(default_factory=list)
 
 
+class _Bounded(policy.Compat32):
+    """Headers as the older policy reads them, which keeps what it does not understand; none without end."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MOST_HEADER]
+
+
+_BOUNDARY = re.compile(rb"boundary[\d*]*[ \t\r\n]*=", re.IGNORECASE)
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?")
 _TRUE_HEADERS = re.compile(
     rb"^(from|to|cc|subject|date|received|return-path|delivered-to|message-id|mime-version|content-type|x-[a-z-]+|"
@@ -72,13 +88,23 @@ def split_mbox(data: bytes) -> list[bytes]:
     return [piece.split(b"\n", 1)[1] for piece in pieces if b"\n" in piece][:MOST_PARTS]
 
 
-def open_mail(data: bytes) -> OpenedMail:
-    """The files of a mail. Raises MailRefused when it is too big or too deep."""
-    if len(data) > MOST_BYTES:
+def check_cost(*mails: bytes) -> None:
+    """Raises MailRefused for what would take the parser more than some seconds, all of them together."""
+    if sum(map(len, mails)) > MOST_BYTES:
         raise MailRefused(f"courriel : plus de {MOST_BYTES // (1024 * 1024)} Mo", is_hostile=True)
-    # The older policy keeps what it does not understand instead of stumbling over it.
+    lines = [data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n") for data in mails]
+    comparisons = [
+        count * min(len(_BOUNDARY.findall(data)), MOST_PARTS) for count, data in zip(lines, mails, strict=True)
+    ]
+    if sum(lines) > MOST_LINES or sum(comparisons) > MOST_COMPARISONS:
+        raise MailRefused("courriel : trop de lignes ou de parties", is_hostile=True)
+
+
+def open_mail(data: bytes) -> OpenedMail:
+    """The files of a mail. Raises MailRefused when it is too big, too deep, or made to keep us busy."""
+    check_cost(data)
     try:
-        message = BytesParser(policy=policy.compat32).parsebytes(data)
+        message = BytesParser(policy=_Bounded()).parsebytes(data)
     except (ValueError, LookupError, IndexError, RecursionError, AttributeError, TypeError) as error:
         raise MailRefused("courriel : illisible") from error
     mail = OpenedMail(
@@ -111,11 +137,7 @@ def _add(mail: OpenedMail, part: Message) -> None:
     kind = part.get_content_type()
     name = base_name(_filename(part))
     if kind == "message/rfc822" or (kind == "message/global"):
-        inner = part.get_payload()
-        if isinstance(inner, list) and inner and isinstance(inner[0], Message):
-            mail.parts.append(Part(name, kind, _bytes_of(inner[0]), is_mail=True))
-        else:
-            mail.parts.append(Part(name, kind, _body(part), is_mail=True))
+        mail.parts.append(Part(name, kind, _inner_mail(part), is_mail=True))
         return
     body = _body(part)
     if kind == "text/html" and not name:
@@ -128,8 +150,25 @@ def _add(mail: OpenedMail, part: Message) -> None:
     mail.parts.append(Part(name, kind, body))
 
 
+def _inner_mail(part: Message) -> bytes:
+    """A mail inside a mail. Encoding one is forbidden, and done."""
+    inner = part.get_payload()
+    if not (isinstance(inner, list) and inner and isinstance(inner[0], Message)):
+        return _body(part)
+    if str(part.get("Content-Transfer-Encoding") or "").strip().lower() in ("base64", "quoted-printable"):
+        decoded = Message()
+        decoded["Content-Transfer-Encoding"] = part["Content-Transfer-Encoding"]
+        decoded.set_payload(inner[0].as_string().lstrip())
+        body = _body(decoded)
+        if looks_like_mail(body[:8192]):
+            return body
+    return _bytes_of(inner[0])
+
+
 def _starts_as_xml(body: bytes) -> bool:
-    return body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<actes:"))
+    return body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") or (
+        looks_like_xml(body[:200]) and b"interieur.gouv.fr/ACTES" in body[:4096]
+    )
 
 
 def _bytes_of(message: Message) -> bytes:

@@ -100,7 +100,8 @@ _START = r"(?:^|(?<=[^0-9A-Za-z]))"
 _END = r"(?:[ _.-]?\(\d+\)|\.p7s|\.sig)?$"
 _MESSAGE = re.compile(
     rf"{_START}(?:(?P<type>[A-Za-z0-9_]{{5}})-)?(?P<dep>[0-9][0-9][0-9ABab])-(?P<siren>[0-9]{{1,9}})-(?P<day>[0-9]{{8}})?-"
-    rf"(?P<number>[^-/\\]{{0,40}})-(?P<letters>[A-Za-z]{{2}})?-(?P<code>[1-7]-[1-9])(?:_(?P<rank>[0-9]{{1,6}}))?"
+    # One schema more recent than ours is said to allow "-" in a number.
+    rf"(?P<number>[^/\\]{{0,40}}?)-(?P<letters>[A-Za-z]{{2}})?-(?P<code>[1-7]-[1-9])(?:_(?P<rank>[0-9]{{1,6}}))?"
     rf"(?:[ _.-]?\(\d+\))?\.(?P<ext>[A-Za-z0-9]{{2,5}}){_END}"
 )
 _ENVELOPE = re.compile(

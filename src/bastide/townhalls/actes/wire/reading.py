@@ -33,6 +33,8 @@ _ECHOES = {"ARActe", "AnomalieActe", "AnomalieEnveloppe"}
 #: Documents of these come with them.
 _WITH_FILES = {Action.OUTGOING, Action.OPEN_LETTER, Action.OPEN_DEFERRAL}
 MOST_FILES = 2_000
+#: Line breaks, and what turns the direction of a text or of a terminal: nothing of a name that people download.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 _OUR_NAMESPACES = "http://www.interieur.gouv.fr/ACTES"
 
 
@@ -182,8 +184,8 @@ class _Reader:
         for node in self.root.iter():
             if not isinstance(node.tag, str) or local(node) != "NomFichier":
                 continue
-            said = own_text(node).strip()
-            name = base_name(said)[:255]
+            said = own_text(node)[:MOST_TEXT].strip()
+            name = _UNSEEN.sub(" ", base_name(said)).strip()[:255]
             if name in ("", ".", ".."):
                 reading.add("fichier sans nom" if not said else f"fichier : le nom « {said[:60]} » est refusé")
                 continue

@@ -33,6 +33,8 @@ from .simple_types import ACTE_ID, EMAIL
 
 #: 150 MiB for the whole archive.
 MOST_BYTES = 150 * 1024 * 1024
+#: When acts began to be transmitted. Source: loi 82-213 du 2 mars 1982 (read 2026-11).
+FIRST_DAY = date(1982, 3, 2)
 MOST_SUBJECT = 500
 MOST_NUMBER = 15
 NUMBER = re.compile(r"([A-Z0-9][A-Z0-9_]{0,13})?[A-Z0-9]")
@@ -56,6 +58,7 @@ class Code(StrEnum):
     TOO_LONG = "too-long"
     LINE_BREAK = "line-break"
     FUTURE = "future"
+    PAST = "past"
     NATURE = "nature"
     MATIERE = "matiere"
     CLASSIFICATION = "classification"
@@ -143,6 +146,8 @@ def _acte(message: ActeMessage, today: date, classification: Classification | No
     yield from check_subject(message.subject)
     if message.decision_date > today:
         yield Problem("decision_date", Code.FUTURE, "La date de la décision est dans le futur.")
+    elif message.decision_date < FIRST_DAY:
+        yield Problem("decision_date", Code.PAST, "L’année de la décision n’est pas la bonne : relisez la date.")
     if message.nature not in NATURE_BY_CODE:
         yield Problem("nature", Code.NATURE, "Choisissez la nature de l’acte.")
     yield from _matiere(message.matiere, classification)

@@ -167,10 +167,15 @@ class TarReader:
         header = self.stream.read(BLOCK)
         if not header.strip(b"\0"):
             return b""
+        octets = header[:148] + b" " * 8 + header[156:]
+        said = header[148:156].strip(b" \0")
+        # Old programs add signs up as numbers from -128 to 127.
+        sums = (sum(octets), sum(octets) - 256 * sum(octet > 127 for octet in octets))
+        if not self.seen and not (re.fullmatch(rb"[0-7]{1,7}", said) and int(said, 8) in sums):
+            raise ArchiveRefused("archive : le premier en-tête est abîmé, ce n’est pas un tar", is_hostile=False)
         if len(header) < BLOCK:
             raise ArchiveRefused("archive : coupée au milieu d’un en-tête", is_hostile=False)
-        said = _octal(header[148:156])
-        if said != sum(header[:148]) + sum(header[156:]) + 8 * 32:
+        if _octal(said) not in sums:
             raise ArchiveRefused("archive : un en-tête est abîmé", is_hostile=False)
         return header
 
@@ -223,7 +228,7 @@ def _name(header: bytes) -> str:
 
 
 def _octal(field: bytes) -> int:
-    digits = field.strip(b" \0")
+    digits = field.lstrip(b" \0").partition(b"\0")[0].strip()
     if not digits:
         return 0
     if not re.fullmatch(rb"[0-7]{1,12}", digits):

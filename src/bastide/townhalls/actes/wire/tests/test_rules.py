@@ -81,6 +81,7 @@ REFUSED = {
     "too long once replaced": (act(subject="œ" * 251), "subject", "too-long"),
     "two lines": (act(subject="Tarifs\nde la salle"), "subject", "line-break"),
     "tomorrow": (act(decision_date=date(2026, 3, 3)), "decision_date", "future"),
+    "a year of three digits": (act(decision_date=date(202, 3, 2)), "decision_date", "past"),
     "nature 99": (act(nature=99), "nature", "nature"),
     "nature 0": (act(nature=0), "nature", "nature"),
     "one level": (act(matiere=(7,)), "matiere", "missing"),
@@ -134,6 +135,7 @@ ACCEPTED = {
     "500 signs": act(subject="é" * 500),
     "signs that are replaced": act(subject="L’œuvre à 5 €…"),
     "today": act(decision_date=TODAY),
+    "an act found again": act(decision_date=date(1982, 3, 2)),
     "three levels": act(matiere=(7, 5, 1)),
     "a previous act": act(previous_id=UNIQUE_ID),
     "pictures and XML beside": act(annexes=(piece(PNG), piece(JPEG), piece(SEALED), piece(PDF, "70_PL"))),
@@ -189,6 +191,10 @@ def test_a_classification_is_read_in_the_order_of_numbers():
     assert [one.code for one in KNOWN.types_for(1, (7, 10))] == ["99_DE", "99_SE", "70_PL"]
     assert [one.code for one in KNOWN.types_for(1, (3, 1))] == ["99_DE", "99_SE"]
     assert KNOWN.types_for(6, (3, 1)) == ()
+    odd = CLASSIFICATION.replace(b'Matiere="5"', b'Matiere="10"').replace(
+        b'NatureActe="5"', b'NatureActe="%s"' % (b"9" * 5000)
+    )
+    assert [one.code for one in read_classification(odd).matieres] == ["7", "7.1", "7.10", "7.10.1"]
     for broken in (CLASSIFICATION.replace(b"2025-09-01", b"hier"), b"<a/>"):
         with pytest.raises(ClassificationRefused):
             read_classification(broken)
