@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -71,9 +71,7 @@ def acte_of(reading: Reading, context: Context) -> Acte:
         found = found.filter(decided_on=day)
     if reading.nature is not None:
         found = found.filter(nature=reading.nature)
-    # What the simulator says is about what went to it, and about nothing else.
-    simulated = Q(tiers=channels.SIMULATOR) if context.is_simulated else ~Q(tiers=channels.SIMULATOR)
-    sent = [acte for acte in found if acte.transactions.filter(simulated, kind=Transaction.Kind.ACTE).exists()]
+    sent = [acte for acte in found if acte.transactions.filter(same_line(context), kind=Transaction.Kind.ACTE).exists()]
     if len(sent) != 1:
         raise Unattached(
             f"aucun acte transmis ne porte le numéro {reading.number}" if not sent else "plusieurs actes conviennent"
@@ -81,6 +79,12 @@ def acte_of(reading: Reading, context: Context) -> Acte:
     if sent[0].state == Acte.State.ABANDONED:
         raise ExerciseOver
     return sent[0]
+
+
+def same_line(context: Context, tiers: str = "tiers") -> Q:
+    """What the simulator says is about what went to it, and about nothing else."""
+    simulated = Q(**{tiers: channels.SIMULATOR})
+    return simulated if context.is_simulated else ~simulated
 
 
 def transmission_of(acte: Acte) -> Transaction:
@@ -105,6 +109,14 @@ def first_of(exchanges: QuerySet[Transaction], order: Iterable[states.State]) ->
             if exchange.standing is state:
                 return steps.locked(exchange.pk)
     return None
+
+
+def past_day_of(text: str | None, context: Context) -> date:
+    """A day on which something happened, by the calendar of the State. Raises Unattached for one that is to come."""
+    day = day_of(text)
+    if day > context.at.date() + timedelta(days=1):
+        raise Unattached(f"la date {day:%d/%m/%Y} est dans l’avenir")
+    return day
 
 
 def day_of(text: str | None, *, or_none: bool = False) -> date:

@@ -11,7 +11,7 @@ from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
 
 from .. import channels, states, steps
-from ..attaching import Context, Unattached, bodies_of, day_of, first_of
+from ..attaching import Context, Unattached, bodies_of, day_of, first_of, past_day_of, same_line
 from ..models import Acte, ClassificationVersion, DocumentType, Matiere, Transaction, TransmissionSettings
 from ..plain_words import plain, words_for
 from ..storage import digest
@@ -86,7 +86,7 @@ def _words(path: tuple[int, ...], labels: dict[tuple[int, ...], str]) -> str:
 
 def take_classification(*, found: Found, context: Context) -> None:
     """The classification that the State sends to one body. Raises Unattached."""
-    dated_on = day_of(found.reading.classification_date)
+    dated_on = past_day_of(found.reading.classification_date, context)
     bodies = list(bodies_of(found.reading, context))
     if len(bodies) != 1:
         raise Unattached("on ne sait pas pour quel organisme est cette classification")
@@ -115,6 +115,8 @@ def note_newer(*, acte: Acte, reading: Reading, at: datetime) -> None:
     announced = day_of(reading.classification_date, or_none=True)
     settings = TransmissionSettings.objects.filter(organisation=acte.organisation_id).first()
     held = ClassificationVersion.objects.current_for(acte.organisation)
+    if announced and announced > at.date():
+        return
     if announced and settings is not None and (held is None or held.dated_on < announced):
         TransmissionSettings.objects.filter(pk=settings.pk).update(newer_classification_on=announced)
         alerts.tell_classification(organisation=acte.organisation, dated_on=announced, at=at)
@@ -123,7 +125,9 @@ def note_newer(*, acte: Acte, reading: Reading, at: datetime) -> None:
 def close_request(*, found: Found, context: Context) -> None:
     """The request that this answers, if there was one, is over."""
     bodies = list(bodies_of(found.reading, context))
-    asked = Transaction.objects.filter(organisation__in=bodies, kind=Transaction.Kind.CLASSIFICATION)
+    asked = Transaction.objects.filter(
+        same_line(context), organisation__in=bodies, kind=Transaction.Kind.CLASSIFICATION
+    )
     exchange = first_of(asked, (states.State.TRANSMITTED, states.State.WAITING)) if len(bodies) == 1 else None
     if exchange is not None:
         steps.advance(

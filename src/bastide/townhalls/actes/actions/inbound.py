@@ -6,19 +6,21 @@ The same bytes are taken once; the same news twice changes nothing.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from datetime import datetime
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Q
 
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
 
-from .. import states
+from .. import channels, states
 from ..attaching import Context, ExerciseOver, Unattached
-from ..models import InboundMessage
+from ..models import Acte, InboundMessage
 from ..storage import digest
 from ..wire.inspection import ARCHIVE, MAIL, Found, inspect
 from ..wire.kinds import INNER, OUTER, Action
@@ -28,8 +30,14 @@ from . import classifications, letters, verdicts
 if TYPE_CHECKING:
     from bastide.core.accounts.models import User
 
+logger = logging.getLogger(__name__)
+
 #: A document of a letter; longer ones stay in the raw message.
 LARGEST_DOCUMENT = 64 * 1024 * 1024
+
+
+#: How long after an act of which a part went on paper the préfecture may write about it, in words only.
+PAPER_DELAY = timedelta(days=60)
 
 
 class NotQuarantined(Exception):
@@ -39,9 +47,10 @@ class NotQuarantined(Exception):
 def keep_message(
     *, raw: bytes, name: str, origin: str, reference: str, organisation: Organisation | None, at: datetime
 ) -> InboundMessage:
-    """Keep what came, before anything is made of it; the same bytes give the row that is there."""
+    """Keep what came, before anything is made of it; the same bytes at the same desk give the row that is there."""
     sha256 = digest(raw)
-    if (known := InboundMessage.objects.filter(sha256=sha256).first()) is not None:
+    same = InboundMessage.objects.filter(sha256=sha256).filter(_same_desk(organisation, origin)).order_by("pk")
+    if (known := same.first()) is not None:
         return known
     message = InboundMessage(
         organisation=organisation,
@@ -58,8 +67,21 @@ def keep_message(
             message.save()
     except IntegrityError:
         # Two processes read the same mailbox.
-        return InboundMessage.objects.get(sha256=sha256)
+        message.raw.delete(save=False)
+        if (known := same.first()) is None:
+            raise
+        return known
     return message
+
+
+def _same_desk(organisation: Organisation | None, origin: str) -> Q:
+    """Where the same bytes are the same message: at one body, or in the mailbox that all share.
+
+    What a secretary of two bodies imported for the wrong one is not thereby taken from the other.
+    """
+    if organisation is not None:
+        return Q(organisation=organisation)
+    return Q(organisation=None) | Q(origin=origin) | Q(outcome=InboundMessage.Outcome.APPLIED)
 
 
 @transaction.atomic
@@ -71,6 +93,9 @@ def take_in(*, message: InboundMessage, at: datetime) -> InboundMessage:
     raw = message.read()
     found = list(inspect(io.BytesIO(raw), message.name))
     context = Context(message, at, _documents(raw, found))
+    if _is_word_of_paper(found, context):
+        _file(context, found[0].reading.reasons)
+        return message
     done = 0
     for each in found:
         if each.reading.kind in (ARCHIVE, MAIL, OUTER, INNER):
@@ -85,6 +110,10 @@ def take_in(*, message: InboundMessage, at: datetime) -> InboundMessage:
             done += 1
         except (Unattached, states.Impossible) as problem:
             context.reasons += [*each.reading.reasons, str(problem)]
+        except (ArithmeticError, DataError, IntegrityError, LookupError, TypeError, ValueError):
+            # Whatever one message makes us stumble over, the others of the mailbox get their turn.
+            logger.exception("This message could not be followed up: %s", message.pk)
+            context.reasons += [*each.reading.reasons, "une erreur que ce programme n’attendait pas"]
         else:
             done += 1
     if not done and not context.reasons:
@@ -152,7 +181,9 @@ def _conclude(context: Context) -> None:
     message = context.message
     message.transaction = context.exchange
     if context.exchange is not None and message.organisation_id is None:
-        message.organisation = context.exchange.organisation
+        body = context.exchange.organisation
+        if not InboundMessage.objects.filter(organisation=body, sha256=message.sha256).exists():
+            message.organisation = body
     message.reasons = list(dict.fromkeys(reason.replace("\x00", "") for reason in context.reasons))[:50]
     quarantined = bool(message.reasons)
     was = message.outcome
@@ -168,16 +199,36 @@ def _conclude(context: Context) -> None:
         )
 
 
+def _is_word_of_paper(found: Sequence[Found], context: Context) -> bool:
+    """Whether this is the mail, in words only, by which the préfecture answers an act that goes partly on paper."""
+    if len(found) != 1 or found[0].reading.kind != MAIL or found[0].reading.action is not Action.ENVELOPE:
+        return False
+    simulated = Q(transactions__tiers=channels.SIMULATOR)
+    sent = Acte.objects.filter(simulated if context.is_simulated else ~simulated, has_paper=True)
+    if context.message.organisation_id is not None:
+        sent = sent.filter(organisation=context.message.organisation_id)
+    return sent.filter(transmitted_at__gte=context.at - PAPER_DELAY).exists()
+
+
+def _file(context: Context, reasons: list[str]) -> None:
+    """Keep what proves nothing and asks for nothing, with nobody to examine it."""
+    message = context.message
+    message.reasons, message.outcome = reasons, InboundMessage.Outcome.DISMISSED
+    message.save(update_fields=["reasons", "outcome"])
+
+
 def _documents(raw: bytes, found: Iterable[Found]) -> dict[str, bytes]:
-    """The documents that came with the messages, by name."""
+    """The documents of letters that came with them, by name."""
     documents: dict[str, bytes] = {}
     for each in found:
         documents |= each.documents
+    letters = [each.reading for each in found if each.reading.action in (Action.OPEN_LETTER, Action.OPEN_DEFERRAL)]
+    wanted = {name for letter in letters for name in letter.files}
     if raw[:2] == b"\x1f\x8b":
         try:
             reader = TarReader(io.BytesIO(raw))
             for member in reader:
-                if member.size <= LARGEST_DOCUMENT:
+                if member.name in wanted and member.size <= LARGEST_DOCUMENT:
                     documents.setdefault(member.name, b"".join(reader.chunks()))
         except ArchiveRefused:
             return {}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from bastide.core.journal import actions as journal
 
 from .. import states, steps
-from ..attaching import Context, Unattached, acte_of, day_of, first_of, transmission_of
+from ..attaching import Context, Unattached, acte_of, day_of, first_of, past_day_of, transmission_of
 from ..documents.checking import content_type_of
 from ..models import Dispatch, ExchangeFile, Transaction, TransmissionSettings
 from ..storage import digest
@@ -97,5 +97,5 @@ def receive_answer(*, found: Found, context: Context) -> None:
         at=context.at,
         proof=found.data,
         inbound=context.message,
-        fields={"received_on": day_of(reading.received_on)},
+        fields={"received_on": past_day_of(reading.received_on, context)},
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bastide.core.journal import actions as journal
 
 from .. import causes, channels, sendings, states, steps
-from ..attaching import Context, Unattached, acte_of, bodies_of, day_of, first_of, transmission_of
+from ..attaching import Context, Unattached, acte_of, bodies_of, first_of, past_day_of, same_line, transmission_of
 from ..models import Acte, Envelope, Transaction
 from ..wire.inspection import Found
+from ..wire.names import iso_day, read_message_name
+from ..wire.said import Reading
 from . import alerts, classifications, register
 from .settings import note_first_act
 
@@ -23,7 +26,7 @@ def receive(*, found: Found, context: Context) -> None:
     exchange = transmission_of(acte)
     if reading.unique_id != _unique_id(acte):
         raise Unattached(f"l’identifiant {reading.unique_id} n’est pas celui de l’acte {_unique_id(acte)}")
-    received_on = day_of(reading.received_on)
+    received_on = past_day_of(reading.received_on, context)
     if exchange.standing in states.REGISTERED:
         context.exchange = exchange  # the same receipt, once more
         return
@@ -85,15 +88,13 @@ def refuse_envelope(*, found: Found, context: Context) -> None:
     """An envelope that the State could not open: what it carried was not received. Raises Unattached."""
     reading = found.reading
     stem = reading.rejected_envelope or ""
-    named = [name for name in (f"{stem}.tar.gz" if stem else "", *reading.files) if name]
-    envelopes = Envelope.objects.filter(organisation__in=bodies_of(reading, context)).select_related(
-        "transaction__acte"
-    )
-    envelope = next(
-        (each for name in named for each in envelopes.filter(name__endswith=name.replace(".xml", ".tar.gz"))), None
-    )
+    envelopes = Envelope.objects.filter(
+        same_line(context, "transaction__tiers"), organisation__in=bodies_of(reading, context)
+    ).select_related("transaction__acte")
+    # The trigramme stands before, and is not repeated by the State.
+    envelope = envelopes.filter(name__endswith=f"-{stem}.tar.gz").first() if stem else _holding(reading, envelopes)
     if envelope is None:
-        raise Unattached(f"aucune enveloppe ne s’appelle {', '.join(named)[:200]}")
+        raise Unattached(f"aucune enveloppe ne s’appelle {stem[:200] or '(sans nom)'}")
     exchange = steps.locked(envelope.transaction_id)
     if exchange.standing is states.State.ERROR:
         context.exchange = exchange
@@ -104,6 +105,20 @@ def refuse_envelope(*, found: Found, context: Context) -> None:
     code = f"{causes.OF_ENVELOPE} {reading.anomaly.code if reading.anomaly else ''}".strip()
     detail = (reading.anomaly.detail if reading.anomaly else "") or ""
     _fail(exchange, states.Event.FAIL, code, detail, found.data, context)
+
+
+def _holding(reading: Reading, envelopes: QuerySet[Envelope]) -> Envelope | None:
+    """The envelope under way that holds the act which a refusal repeats, when nothing says how it is called."""
+    names = [one for one in map(read_message_name, reading.files) if one and one.code == "1-1"]
+    if len(names) != 1 or not (day := iso_day(names[0].day)):
+        return None
+    found = envelopes.filter(
+        transaction__kind=Transaction.Kind.ACTE,
+        transaction__state=states.State.TRANSMITTED,
+        transaction__acte__number=names[0].number,
+        transaction__acte__decided_on=day,
+    )
+    return found.first() if found.count() == 1 else None
 
 
 def _fail(exchange: Transaction, event: states.Event, code: str, detail: str, proof: bytes, context: Context) -> None:
@@ -142,7 +157,7 @@ def cancel(*, found: Found, context: Context) -> None:
     context.exchange = exchange
     if exchange.standing is states.State.ACKNOWLEDGED:
         return
-    received_on = day_of(found.reading.received_on)
+    received_on = past_day_of(found.reading.received_on, context)
     steps.advance(
         exchange,
         states.Event.ACKNOWLEDGE,

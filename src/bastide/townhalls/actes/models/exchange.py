@@ -281,7 +281,7 @@ class InboundMessageQuerySet(OwnedQuerySet["InboundMessage"]):
 
 
 class InboundMessage(models.Model):
-    """What came, exactly as it came, and what was made of it. The same bytes are taken once."""
+    """What came, exactly as it came, and what was made of it. One body takes the same bytes once."""
 
     class Outcome(models.TextChoices):
         PENDING = "pending", _("À traiter")
@@ -303,7 +303,7 @@ class InboundMessage(models.Model):
     origin = models.CharField(_("provenance"), max_length=12)
     reference = models.CharField(_("référence chez le tiers"), max_length=200, blank=True)
     name = models.CharField(_("nom"), max_length=200)
-    sha256 = models.CharField(_("empreinte SHA-256"), max_length=64, unique=True)
+    sha256 = models.CharField(_("empreinte SHA-256"), max_length=64, db_index=True)
     size = models.PositiveBigIntegerField(_("taille"))
     raw = models.FileField(_("message brut"), upload_to=private_path, max_length=200)
     arrived_at = models.DateTimeField(_("arrivé le"))
@@ -317,6 +317,12 @@ class InboundMessage(models.Model):
         verbose_name_plural = _("messages reçus")
         ordering = ["-arrived_at", "-pk"]
         indexes = [models.Index(fields=["outcome", "arrived_at"], name="actes_inbound_outcome")]
+        constraints = [
+            models.UniqueConstraint(fields=["sha256", "organisation"], name="actes_inbound_once_for_a_body"),
+            models.UniqueConstraint(
+                fields=["sha256"], condition=models.Q(organisation__isnull=True), name="actes_inbound_once_for_nobody"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

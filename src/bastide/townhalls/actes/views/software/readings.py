@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -216,7 +217,7 @@ def _stamped(file: ActeFile, shown_on: str) -> bytes:
 
 def _state(request: HttpRequest) -> int | None:
     text = said.one(request, "status_id")
-    return int(text) if text.lstrip("-").isdecimal() and len(text) <= 3 else None
+    return int(text) if re.fullmatch(r"-?[0-9]{1,2}", text) else None
 
 
 def _day(text: str) -> date | None:
