@@ -30,4 +30,4 @@ def next_number(nature: int, year: int, taken: Iterable[str]) -> str:
 
 
 def fits(number: str) -> bool:
-    return re.match(PATTERN, number) is not None and len(number) <= LONGEST
+    return re.fullmatch(PATTERN, number) is not None and len(number) <= LONGEST

@@ -1,5 +1,6 @@
 """What whoever wishes us harm may send: the next commune's agent, a false préfecture, an operator, a forged proof."""
 
+import base64
 import io
 import random
 import zipfile
@@ -9,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from bastide.core.accounts.testing import sign_in
-from bastide.townhalls.actes import bundle, connections
+from bastide.townhalls.actes import actions, bundle, connections, s2low_urls
 from bastide.townhalls.actes.actions import collecting, inbound, verdicts
 from bastide.townhalls.actes.models import (
     Acte,
@@ -125,6 +126,7 @@ def test_an_operator_that_answers_nonsense_stops_no_other(body, people, clock, l
     acte = prepared(body, people)
     sent(acte, people, clock, line)
     TransmissionSettings.objects.update(tiers=TransmissionSettings.Tiers.S2LOW)
+    line.prefecture.say("ni XML ni rien")
     odd = Odd(Prefecture())
     odd.name, odd.tells_status = "s2low", False
 
@@ -133,6 +135,22 @@ def test_an_operator_that_answers_nonsense_stops_no_other(body, people, clock, l
     )
 
     assert (found.failed, found.kept) == (1, 1)
+
+
+def test_an_operator_whose_answer_cannot_be_read_is_asked_again_before_anything_is_sent_twice(
+    body, people, clock, line
+):
+    def nonsense():
+        line.after = lambda: None
+        raise RecursionError
+
+    line.after = nonsense
+    acte = prepared(body, people)
+    sent(acte, people, clock, line)
+    clock.later(hours=1)
+    run(clock, line)
+
+    assert (state_of(acte), line.prefecture.acts) == (Acte.State.RECEIVED, {UNIQUE_ID: 1})
 
 
 def test_a_refused_envelope_is_named_in_full_or_by_its_only_act(waiting, clock, line):
@@ -234,8 +252,33 @@ def test_a_letter_names_what_people_download_without_orders(waiting, clock, line
     sign_in(client, people.secretary)
     here = f"/espace/organismes/{exchange.organisation.slug}/actes/{waiting.pk}/courriers/{exchange.pk}/"
     assert document.original_name == "lettre Set-Cookie: a=b.pdf"
-    found = client.get(f"{here}fichiers/{document.pk}/")
+    found = client.get(f"{here}{document.pk}/")
     assert (found.status_code, found.cookies.get("a")) == (200, None)
+
+
+ASKED = (
+    "transaction", "unique_id", "id", "trans_id", "transaction_id", "file", "status_id", "offset",
+    "limit", "min_submission_date", "max_submission_date", "tampon", "date_affichage", "type_envoie", "number",
+    "nature_code", "classif1", "classif2", "decision_date", "subject", "acte_attachments[0]", "type_pj[9999]",
+)  # fmt: skip
+
+
+@pytest.mark.one_database
+def test_a_program_that_asks_nonsense_is_told_so(client, body, people):
+    key, password = actions.make_key(organisation=body, label="Étrange", by=people.pole, at=timezone.now())
+    shown = {"HTTP_AUTHORIZATION": f"Basic {base64.b64encode(f'{key.login}:{password}'.encode()).decode()}"}
+    posted = {"create", "cancel", "answer"}
+    for address in s2low_urls.urlpatterns:
+        if "confirm" in str(address.name):
+            continue
+        asks = client.post if address.name in posted else client.get
+        for value in ("--1", "9" * 15, "9" * 40, "\x00é\r\nSet-Cookie: a=b", "0001-01-01"):
+            said = asks(f"/{address.pattern}", dict.fromkeys(ASKED, value), **shown)
+            assert said.status_code in (200, 302), (address.name, said.status_code)
+            assert "Set-Cookie: a" not in str(said.headers)
+    for kind in ("env", "courrier"):
+        asked = {kind: "9" * 15}
+        assert client.get("/modules/actes/actes_download_file.php", asked, **shown).content.startswith(b"KO")
 
 
 # Proofs ---------------------------------------------------------------------------------------------------------------

@@ -241,6 +241,11 @@ def test_the_register_is_searched_in_few_queries_and_a_withdrawn_act_leaves_a_no
             ok(client, "/actes/")
     assert len(queries.register_entries(queries.RegisterWish(), organisation=body)) == 3
 
+    # Whoever keeps the document asks each time whether it stands.
+    kept = client.get(f"/actes/{entries[0].pk}/document/")
+    again = client.get(f"/actes/{entries[0].pk}/document/", HTTP_IF_NONE_MATCH=kept["ETag"])
+    assert (kept.status_code, kept["Cache-Control"], again.status_code) == (200, "public, no-cache", 304)
+
     register.withdraw_entry(entry=entries[0], reason="Nom d’un habitant", by=people.secretary, at=timezone.now())
 
     page = ok(client, f"/actes/{entries[0].pk}/", status=410).decode()

@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -92,9 +93,13 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _public(pk)
     if found.withdrawn_at is not None:
         return redirect("register:entry", pk=found.pk)
-    response = FileResponse(found.document.open("rb"), filename=found.name, content_type="application/pdf")
-    response["ETag"] = f'"{found.sha256}"'
-    response["Cache-Control"] = "public, max-age=3600"
+    etag = f'"{found.sha256}"'
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = FileResponse(found.document.open("rb"), filename=found.name, content_type="application/pdf")
+    response["ETag"] = etag
+    # Kept, and asked about each time: an act that is withdrawn, perhaps for the names in it, is gone at once.
+    response["Cache-Control"] = "public, no-cache"
     return response
 
 
