@@ -122,10 +122,6 @@ def _send(work: Dispatch, clock: Clock, connect: Connect, ran: Ran) -> None:
     except (Ambiguous, NotOffered) as problem:
         # It may have arrived: `handed_at` stays, so that it is looked up first.
         _put_back(work, exchange, clock(), problem, ran)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as problem:
-        # What the operator answered made its adapter stumble: as good as no answer, and the others get their turn.
-        logger.exception("%s: its operator answered what cannot be read", work)
-        _put_back(work, exchange, clock(), problem, ran)
     else:
         _settle(work, exchange, clock(), deposit=deposit)
         ran.done += 1

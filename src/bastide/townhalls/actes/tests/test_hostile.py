@@ -19,37 +19,19 @@ from bastide.townhalls.actes.models import (
     Transaction,
     TransmissionSettings,
 )
-from bastide.townhalls.actes.testing import make_classification, make_settings
+from bastide.townhalls.actes.testing import make_settings
 from bastide.townhalls.actes.tiers.calls import is_elsewhere
 from bastide.townhalls.actes.wire import answers
 from bastide.townhalls.actes.wire.inspection import inspect
 from bastide.townhalls.actes.wire.parsing import parse
 from bastide.townhalls.actes.wire.tests.factories import CLASSIFICATION
 
-from .prefecture import Line, Prefecture, letter, receipt
+from .prefecture import letter, receipt
+from .sending import message_of, prepared, run, sent, state_of
 from .test_proofs import changed
-from .test_transmission import Clock, message_of, prepared, run, sent, state_of
 
 UNIQUE_ID = "099-212499016-20261112-2026_001-DE"
 APPLIED, QUARANTINED = InboundMessage.Outcome.APPLIED, InboundMessage.Outcome.QUARANTINED
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def line():
-    return Line(Prefecture())
-
-
-@pytest.fixture
-def body(valdorne):
-    organisation = valdorne.valbrune.organisation
-    make_settings(organisation)
-    make_classification(organisation)
-    return organisation
 
 
 @pytest.fixture
@@ -116,41 +98,6 @@ def test_a_message_that_makes_us_stumble_stops_no_other(waiting, people, clock, 
     said = [" ".join(message.reasons) for message in InboundMessage.objects.quarantined().order_by("pk")]
     assert ("n’attendait pas" in said[0], "dans l’avenir" in said[1], len(said)) == (True, True, 2)
     assert state_of(waiting) == Acte.State.RECEIVED
-
-
-def test_an_operator_that_answers_nonsense_stops_no_other(body, people, clock, line, valdorne):
-    class Odd(Line):
-        def incoming(self, *, known=frozenset()):
-            raise RecursionError
-
-    acte = prepared(body, people)
-    sent(acte, people, clock, line)
-    TransmissionSettings.objects.update(tiers=TransmissionSettings.Tiers.S2LOW)
-    line.prefecture.say("ni XML ni rien")
-    odd = Odd(Prefecture())
-    odd.name, odd.tells_status = "s2low", False
-
-    found = collecting.collect(
-        clock=clock, connect=lambda settings, at: odd if settings.tiers == TransmissionSettings.Tiers.S2LOW else line
-    )
-
-    assert (found.failed, found.kept) == (1, 1)
-
-
-def test_an_operator_whose_answer_cannot_be_read_is_asked_again_before_anything_is_sent_twice(
-    body, people, clock, line
-):
-    def nonsense():
-        line.after = lambda: None
-        raise RecursionError
-
-    line.after = nonsense
-    acte = prepared(body, people)
-    sent(acte, people, clock, line)
-    clock.later(hours=1)
-    run(clock, line)
-
-    assert (state_of(acte), line.prefecture.acts) == (Acte.State.RECEIVED, {UNIQUE_ID: 1})
 
 
 def test_a_refused_envelope_is_named_in_full_or_by_its_only_act(waiting, clock, line):

@@ -22,7 +22,7 @@ from bastide.townhalls.actes.wire.names import read_message_name
 from bastide.townhalls.actes.wire.reading import read_message
 
 from .factories import ACTE, INCOMING, PDF, SIREN, UNIQUE_ID, xml_of
-from .test_inspection import MAIL, RECEIPT, archive, line, lines, mail_of, tar_of
+from .inspecting import MAIL, RECEIPT, archive, line, lines, mail_of, tar_of
 
 NAME, ACT = xml_of(ACTE)
 AR_NAME, AR = INCOMING["1-2"]
