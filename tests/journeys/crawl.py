@@ -355,11 +355,15 @@ def html_faults(crawl: Crawl, folder: Path, of_a_view: int) -> tuple[list[str], 
         path.write_bytes(answer.body)
         names[str(path)] = answer.address
     command = ["node_modules/.bin/html-validate", "--config", ".htmlvalidate.json", "--formatter", "json", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.stdout.startswith("["), done.stderr
+    # Into a file: what it writes to a pipe is cut after 64 kB.
+    with (folder / "said.json").open("w+") as said:
+        done = subprocess.run(command, cwd=ROOT, stdout=said, stderr=subprocess.PIPE, text=True, check=False)
+        said.seek(0)
+        reports = said.read()
+    assert reports.startswith("["), done.stderr
     told = [
         f"{names[report['filePath']]}:{message['line']}: {message['message']} ({message['ruleId']})"
-        for report in json.loads(done.stdout)
+        for report in json.loads(reports)
         for message in report["messages"]
     ]
     return told, len(names)

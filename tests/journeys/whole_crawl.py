@@ -34,10 +34,13 @@ def run(arguments: list[str]) -> int:
             with Crawl(host, server.port, whole=True, until=until) as crawl, tempfile.TemporaryDirectory() as folder:
                 began = time.monotonic()
                 crawl.run(*START)
+                print("\n".join(report(crawl, time.monotonic() - began)), flush=True)
                 told, read = html_faults(crawl, Path(folder), READ_OF_A_VIEW)
                 faults = [*crawl.faults(), *told, *(foreign(crawl) if host != "localhost" else ())]
-                print("\n".join(report(crawl, read, time.monotonic() - began)), flush=True)
-                print("\n".join([*faults[:SAID], f"{len(faults)} faults", ""]), flush=True)
+                print(
+                    "\n".join([*faults[:SAID], f"{read:,} pages read by html-validate; {len(faults)} faults", ""]),
+                    flush=True,
+                )
                 found += len(faults)
     return 1 if found else 0
 
@@ -50,13 +53,13 @@ def foreign(crawl: Crawl) -> Iterator[str]:
             yield f"{crawl.origin}{answer.address}: its canonical address is {canonical}"
 
 
-def report(crawl: Crawl, read: int, seconds: float) -> Iterator[str]:
+def report(crawl: Crawl, seconds: float) -> Iterator[str]:
     """What was visited, and what was left out."""
     answers = list(crawl.answers.values())
     sorts = kinds(answers)
     links = [link for answer in crawl.pages() if answer.page for link in answer.page.links]
     yield f"## {crawl.host}, {seconds:.0f} s"
-    yield f"{len(answers):,} addresses answered; {len(crawl.pages()):,} pages, {read:,} of them read by html-validate"
+    yield f"{len(answers):,} addresses answered; {len(crawl.pages()):,} pages"
     yield f"{len(links):,} links on them, {len(crawl.leaving):,} addresses of elsewhere (not followed)"
     yield f"{total(sorts, 'atom', 'rss'):,} feeds, {sorts['text/calendar']:,} calendars, {pictures(answers):,} pictures"
     yield ", ".join(f"{kind} {count:,}" for kind, count in sorts.most_common())
