@@ -286,7 +286,7 @@ WALK = {
     "actes:deposit": owned(seance, **form),
     "actes:transmit_seance": owned(seance, before=fresh, **form),
     "actes:publish_examined": gesture(seance),
-    "actes:minutes": gesture(seance),
+    "actes:minutes": owned(seance, methods=("POST",), answers=HEARD),
     **{f"s2low:{name}": program() for name in READINGS},
     **{f"s2low:{name}": program("POST") for name in ("create", "cancel", "answer")},
     "s2low:confirm": owned(waiting, data={"GET": waits, "HEAD": waits}),
