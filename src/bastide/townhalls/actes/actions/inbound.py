@@ -18,8 +18,8 @@ from django.db.models import Q
 from bastide.core.journal import actions as journal
 from bastide.core.territory.models import Organisation
 
-from .. import channels, states
-from ..attaching import Context, ExerciseOver, Unattached
+from .. import states
+from ..attaching import Context, ExerciseOver, Unattached, same_line
 from ..models import Acte, InboundMessage
 from ..storage import digest
 from ..wire.inspection import ARCHIVE, MAIL, Found, inspect
@@ -203,8 +203,7 @@ def _is_word_of_paper(found: Sequence[Found], context: Context) -> bool:
     """Whether this is the mail, in words only, by which the préfecture answers an act that goes partly on paper."""
     if len(found) != 1 or found[0].reading.kind != MAIL or found[0].reading.action is not Action.ENVELOPE:
         return False
-    simulated = Q(transactions__tiers=channels.SIMULATOR)
-    sent = Acte.objects.filter(simulated if context.is_simulated else ~simulated, has_paper=True)
+    sent = Acte.objects.filter(same_line(context, "transactions__tiers"), has_paper=True)
     if context.message.organisation_id is not None:
         sent = sent.filter(organisation=context.message.organisation_id)
     return sent.filter(transmitted_at__gte=context.at - PAPER_DELAY).exists()
