@@ -6,9 +6,9 @@ from unittest.mock import Mock
 import pytest
 
 from bastide.townhalls.actes import checks, states
-from bastide.townhalls.actes.actions import dispatching, drafting, transmission
+from bastide.townhalls.actes.actions import dispatching, transmission
 from bastide.townhalls.actes.models import Acte, ActeFile, Dispatch, Envelope, Transaction, TransmissionSettings
-from bastide.townhalls.actes.testing import NOON, make_acte, make_classification, make_file, make_settings
+from bastide.townhalls.actes.testing import NOON, make_acte, make_file, make_settings
 from bastide.townhalls.actes.tiers.calls import Access
 from bastide.townhalls.actes.tiers.pastell import Pastell
 from bastide.townhalls.actes.tiers.port import CredentialsRefused, Mode
@@ -16,23 +16,26 @@ from bastide.townhalls.actes.tiers.tests.doubles import PastellDouble
 from bastide.townhalls.actes.tiers.tests.serving import served
 
 from .prefecture import Line, Prefecture
+from .sending import prepared
 
 
-def test_an_act_that_breaks_a_rule_comes_back_with_the_rule(valdorne, people):
-    body = valdorne.valbrune.organisation
-    make_settings(body)
-    make_classification(body)
-    acte = make_acte(body)
-    drafting.make_ready(acte=acte, by=people.secretary, at=NOON)
+@pytest.fixture
+def waiting(body, people):
+    """An act that its signatory transmitted, which has not left yet."""
+    acte = prepared(body, people)
     transmission.transmit_acte(acte=acte, by=people.mayor, at=NOON)
+    return acte
+
+
+def test_an_act_that_breaks_a_rule_comes_back_with_the_rule(waiting):
     TransmissionSettings.objects.update(return_address="mairie+actes@exemple.fr", body_nature="99")
     line = Line(Prefecture())
 
     dispatching.send_due(clock=lambda: NOON, connect=lambda settings, at: line)
 
-    acte.refresh_from_db()
-    exchange = Transaction.objects.get(acte=acte)
-    assert (acte.state, exchange.state) == (Acte.State.FAILED, states.State.ERROR)
+    waiting.refresh_from_db()
+    exchange = exchange_of(waiting)
+    assert (waiting.state, exchange.state) == (Acte.State.FAILED, states.State.ERROR)
     assert "La nature de la collectivité n’est pas connue d’ACTES." in exchange.detail
     assert (line.prefecture.archives, Envelope.objects.count()) == ([], 0)
 
@@ -48,18 +51,6 @@ def test_a_budget_that_is_not_sealed_is_said_at_its_file(valdorne, people):
         found.append("main_not_sealed" in [problem.code for problem in checks.problems_of(acte, NOON)])
 
     assert found == [True, False]
-
-
-@pytest.fixture
-def waiting(valdorne, people):
-    """An act that its signatory transmitted, which has not left yet."""
-    body = valdorne.valbrune.organisation
-    make_settings(body)
-    make_classification(body)
-    acte = make_acte(body)
-    drafting.make_ready(acte=acte, by=people.secretary, at=NOON)
-    transmission.transmit_acte(acte=acte, by=people.mayor, at=NOON)
-    return acte
 
 
 def send(tiers, **later):

@@ -12,10 +12,12 @@ from bastide.core.accounts.testing import note_recent_factor, sign_in
 from bastide.core.schedule.models import PeriodicRun
 from bastide.kit.tasks.models import DueWork
 from bastide.townhalls.actes import waiting
-from bastide.townhalls.actes.actions import drafting, transmission
+from bastide.townhalls.actes.actions import transmission
 from bastide.townhalls.actes.models import Acte, Dispatch, RegisterEntry, Seance, Transaction, TransmissionSettings
 from bastide.townhalls.actes.states import State
-from bastide.townhalls.actes.testing import NOON, make_acte, make_classification, make_settings, pdf_of
+from bastide.townhalls.actes.testing import NOON, pdf_of
+
+from .sending import prepared
 
 LATER = NOON + timedelta(minutes=30)
 
@@ -26,12 +28,8 @@ def no_hurry(settings):
 
 
 @pytest.fixture
-def acte(valdorne, people):
-    organisation = valdorne.valbrune.organisation
-    make_settings(organisation)
-    make_classification(organisation)
-    acte = make_acte(organisation)
-    drafting.make_ready(acte=acte, by=people.secretary, at=NOON)
+def acte(body, people):
+    acte = prepared(body, people)
     transmission.transmit_acte(acte=acte, by=people.mayor, at=NOON)
     return Acte.objects.get(pk=acte.pk)
 

@@ -19,7 +19,7 @@ from bastide.townhalls.actes.tiers.s2low import S2low
 from bastide.townhalls.actes.wire.messages import Sender
 from bastide.townhalls.actes.wire.tests.factories import ACTE, CLASSIFICATION, PNG, piece
 
-from .sending import Clock
+from ..sending import Clock
 
 CREATE = "/modules/actes/actes_transac_create.php"
 STATUS = "/modules/actes/actes_transac_get_status.php"

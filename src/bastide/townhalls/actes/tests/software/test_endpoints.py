@@ -3,7 +3,6 @@
 import io
 import json
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import default_storage
@@ -13,37 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from bastide.core.accounts.models import Membership
 from bastide.townhalls.actes import actions, states
 from bastide.townhalls.actes.models import Acte, Transaction
-from bastide.townhalls.actes.testing import NOON, make_settings, pdf_of
+from bastide.townhalls.actes.testing import NOON, pdf_of
 from bastide.townhalls.actes.tiers.port import Deposit, IncomingKind, Refused, Sending
-from bastide.townhalls.actes.views import following
-from bastide.townhalls.actes.views.software import deposits
 from bastide.townhalls.actes.wire.inspection import inspect
 from bastide.townhalls.actes.wire.messages import CancellationMessage
 from bastide.townhalls.actes.wire.tests.factories import CLASSIFICATION, PNG
 
-from .prefecture import Line, Prefecture, anomaly, letter
-from .programs import CREATE, MESSAGE, basic, classify, from_now, run, s2low, sending
-from .sending import message_of
-
-
-@pytest.fixture(autouse=True)
-def nothing_leaves_by_itself(monkeypatch):
-    """A gesture wakes the queue, which in tests works at once; here the clock sends."""
-    for screen in (deposits, following):
-        monkeypatch.setattr(screen, "send_soon", SimpleNamespace(enqueue=lambda: None))
-
-
-@pytest.fixture
-def body(valdorne):
-    organisation = valdorne.valbrune.organisation
-    make_settings(organisation)
-    classify(organisation)
-    return organisation
-
-
-@pytest.fixture
-def opened(body, people):
-    return actions.make_key(organisation=body, label="Parapheur", by=people.pole, at=NOON)
+from ..prefecture import Line, Prefecture, anomaly, letter
+from ..sending import message_of
+from .programs import CREATE, MESSAGE, basic, from_now, run, s2low, sending
 
 
 def test_our_own_client_goes_the_whole_way_through_our_own_endpoints(body, people, opened):

@@ -1,7 +1,6 @@
 """The keys of programs: which body they open, who makes them, entrusts them and takes them back."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 import requests
@@ -13,30 +12,9 @@ from bastide.townhalls.actes.models import SoftwareKey, Transaction
 from bastide.townhalls.actes.testing import NOON, SIREN, make_settings
 from bastide.townhalls.actes.tiers.port import CredentialsRefused
 from bastide.townhalls.actes.tiers.tests.serving import make_certificates
-from bastide.townhalls.actes.views import following
-from bastide.townhalls.actes.views.software import access, deposits
+from bastide.townhalls.actes.views.software import access
 
 from .programs import STATUS, basic, classify, s2low, sending
-
-
-@pytest.fixture(autouse=True)
-def nothing_leaves_by_itself(monkeypatch):
-    """A gesture wakes the queue, which in tests works at once; here the clock sends."""
-    for screen in (deposits, following):
-        monkeypatch.setattr(screen, "send_soon", SimpleNamespace(enqueue=lambda: None))
-
-
-@pytest.fixture
-def body(valdorne):
-    organisation = valdorne.valbrune.organisation
-    make_settings(organisation)
-    classify(organisation)
-    return organisation
-
-
-@pytest.fixture
-def opened(body, people):
-    return actions.make_key(organisation=body, label="Parapheur", by=people.pole, at=NOON)
 
 
 def test_a_key_opens_its_own_body_and_no_other(valdorne, body, people, opened, client, settings):
