@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -35,10 +36,6 @@ def send(
     """One mail for each person, so that nobody reads another's address, in their language; gives how many."""
     link = str(settings.WAGTAILADMIN_BASE_URL).rstrip("/") + reverse(screen, args=args)
     people = list(to)
-
-    def subject() -> str:
-        return f"{organisation.name} : {news().subject}"
-
     for person in people:
         with speaking_to(person):
             said = news()
@@ -49,5 +46,6 @@ def send(
             "link": link,
             "button": said.button,
         }
+        subject = partial("{} : {}".format, organisation.name, said.subject)
         mail.post(template=NEWS, subject=subject, to=[person.email], context=context, reader=person)
     return len(people)
