@@ -55,6 +55,8 @@ ASSETS = {
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "",
 }
 REDIS_NAMES = ("redis-server", "valkey-server")
+#: Chromium without windows of its own takes half the time (decision 0134).
+HEADLESS_NAMES = ("chromium-headless-shell", "chrome-headless-shell")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WEB_WORKERS = 2
 WARN_LINES, FAIL_LINES = 400, 800
@@ -603,9 +605,11 @@ def program(names: tuple[str, ...], package: str, missing: str) -> str:
 
 
 def chromium() -> str:
-    """The path of a Chromium; installed with apt when there is none and we are root."""
+    """The path of a Chromium, of the quicker kind where there is one; installed with apt when we are root."""
 
-    missing = "The browser journeys need Chromium: install the package chromium (or Google Chrome)."
+    missing = "The browser journeys need Chromium: install chromium-headless-shell, chromium or Google Chrome."
+    with contextlib.suppress(Failure):
+        return program(HEADLESS_NAMES, "chromium-headless-shell", missing)
     return program(CHROMIUM_NAMES, "chromium", missing)
 
 

@@ -26,11 +26,16 @@ from playwright.sync_api import (
 
 HERE = Path(__file__).resolve().parent
 AXE = HERE.parents[1] / "node_modules/axe-core/axe.min.js"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-#: No host but ours is ever found, and the browser calls nobody of its own will.
+#: First the kind without windows of its own, which takes half the time (decision 0134).
+CHROMIUM_NAMES = (
+    *("chromium-headless-shell", "chrome-headless-shell"),
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+)
+#: No host but ours is ever found, and the browser calls nobody of its own will. Letters are as wide as on a screen.
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--font-render-hinting=none",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -245,7 +250,7 @@ def visitor(
 
     def open_window(*, javascript: bool) -> Visitor:
         context = opened.enter_context(browser.new_context(**options, java_script_enabled=javascript))
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         page = context.new_page()
         page.emulate_media(media=media)
         who = Visitor(origin, context, page, complaints)

@@ -17,7 +17,7 @@ from .windows import COMPARED
 def browser():
     path = find_chromium()
     if path is None:
-        reason = "No Chromium on PATH: install the package chromium (or Google Chrome)."
+        reason = "No Chromium on PATH: install chromium-headless-shell, chromium or Google Chrome."
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)

@@ -81,8 +81,11 @@
       follow.reached.add(group || target);
       const { shown, style } = look(target);
       if (before.get(target) === style) follow.found.add(`nothing shows that ${name(target)} has the focus`);
+      // Of a commune on a map, its own shape: with its name the box is mostly its neighbours.
+      const drawn = shown.closest("svg") ? [...shown.querySelectorAll("use, path")] : [];
       // As much of it as lies in the window: a table to scroll in is often taller.
-      const parts = [...shown.getClientRects()]
+      const parts = (drawn.length ? drawn : [shown])
+        .flatMap((part) => [...part.getClientRects()])
         .filter(({ width, height }) => width > 1 && height > 1)
         .map(({ left, top, right, bottom }) => {
           const west = Math.max(left, 0), north = Math.max(top, 0);
