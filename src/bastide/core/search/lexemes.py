@@ -61,6 +61,11 @@ def of_territory(slug: str) -> str:
     return f"t={slug.lower()}"
 
 
+def is_filter(lexeme: str) -> bool:
+    """Whether it tells a kind, a commune or a territory, not a word."""
+    return lexeme[1:2] == "="
+
+
 def without_stop_words(folded: list[str]) -> list[str]:
     """The words that matter; all of them when none does ("L’Un et l’Autre")."""
     return [word for word in folded if word not in STOP_WORDS] or folded

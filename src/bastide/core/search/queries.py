@@ -350,10 +350,12 @@ def _kind_facets(answer: _Answer, reader: _Reader, kind: str | None, commune: st
     if kind:
         candidates, is_capped = reader.narrowed(None, commune).gather(answer.question)
     counts = Counter(entry.kind for entry in candidates)
+    # The cap keeps the most important kinds and hides the others: those that have more entries are read apart.
+    indexed = corrections.counts([lexemes.of_kind(code) for code in labels]) if is_capped else {}
     facets = []
     for code, label in labels.items():
         count = counts[code]
-        if is_capped and count < _FACET_CAP:  # The cap keeps the most important kinds and hides the others.
+        if count < min(_FACET_CAP, indexed.get(lexemes.of_kind(code), 0)):
             count = len(reader.narrowed(code, commune).read(answer.question.anywhere(reader.expand), _FACET_CAP))
         if count or code == kind:
             facets.append(Facet(code, label, count, is_capped and count >= _FACET_CAP, code == kind))

@@ -15,23 +15,29 @@ from django.db.backends.utils import CursorWrapper
 RARE = 4_000
 #: A head has at least so many entries, or all.
 LENGTH = 2_000
+#: So has the head of a kind, a commune or a territory (`k=`, `c=`, `t=`). It leads where the head of a word ends before
+#: what is asked begins: the first 2,000 "saint" are all communes, which weigh more than any other kind.
+FILTER_LENGTH = 8_000
 #: `until` of a head that has all entries.
 EVERYTHING = 2**63 - 1
 
 #: Entries read in one transaction; writers wait for it.
 AT_ONCE = 4_000
 #: A head that grew longer is cut.
-LONGEST = 8 * LENGTH
+LONGEST = 16_000
 
-# A word has a head when it is frequent anywhere, and one as a title word: those are not counted apart.
+# A word has a head when it is frequent anywhere, and one as a title word and as a whole name: those are not counted
+# apart.
 _WANTED = r"""SELECT text COLLATE "C" AS lexeme FROM search_indexedword WHERE entry_count > %(least)s
-    UNION SELECT '.' || text FROM search_indexedword WHERE entry_count > %(least)s AND text ~ '^[a-z0-9]'"""
+    UNION SELECT kind || text FROM search_indexedword CROSS JOIN (VALUES ('.'), ('!')) AS of(kind)
+        WHERE entry_count > %(least)s AND text ~ '^[a-z0-9]+$'"""
+_LENGTH = "CASE WHEN h.lexeme LIKE '_=%%' THEN %(filter_length)s ELSE %(length)s END"
 _FORGET = f"DELETE FROM search_head WHERE lexeme NOT IN ({_WANTED})"  # noqa: S608 - constants only
 # Too long after much was added, too short after much was removed: made again.
-_RESTART = """DELETE FROM search_head h USING (
+_RESTART = f"""DELETE FROM search_head h USING (
         SELECT lexeme, count(rank) AS number FROM search_head LEFT JOIN search_headentry USING (lexeme) GROUP BY lexeme
     ) c WHERE c.lexeme = h.lexeme AND NOT h.is_growing
-    AND (c.number > %(longest)s OR (c.number < %(half)s AND h.until < %(everything)s))"""
+    AND (c.number > %(longest)s OR (c.number < {_LENGTH} / 2 AND h.until < %(everything)s))"""  # noqa: S608 - constants only
 _CLEAR = "DELETE FROM search_headentry WHERE lexeme NOT IN (SELECT lexeme FROM search_head)"
 _BEGIN = f"INSERT INTO search_head SELECT lexeme, -1, true FROM ({_WANTED}) w ON CONFLICT DO NOTHING"  # noqa: S608
 _GROW = """WITH part AS MATERIALIZED (
@@ -43,9 +49,9 @@ _GROW = """WITH part AS MATERIALIZED (
         WHERE h.is_growing AND part.rank > h.until ON CONFLICT DO NOTHING
     )
     SELECT max(rank), count(*) FROM part"""
-_GROWN = """UPDATE search_head h SET until = greatest(until, %(until)s), is_growing = %(until)s < %(everything)s AND (
-        SELECT count(*) FROM (SELECT 1 FROM search_headentry e WHERE e.lexeme = h.lexeme LIMIT %(length)s) found
-    ) < %(length)s WHERE is_growing"""
+_GROWN = f"""UPDATE search_head h SET until = greatest(until, %(until)s), is_growing = %(until)s < %(everything)s AND (
+        SELECT count(*) FROM (SELECT 1 FROM search_headentry e WHERE e.lexeme = h.lexeme LIMIT %(most)s) found
+    ) < {_LENGTH} WHERE is_growing"""  # noqa: S608 - constants only
 
 
 def grow(connection: BaseDatabaseWrapper) -> None:
@@ -53,7 +59,7 @@ def grow(connection: BaseDatabaseWrapper) -> None:
 
     Writers wait some tenths of a second at a time, readers never. Killed in the middle, it leaves right, shorter heads.
     """
-    wanted = {"least": RARE, "half": LENGTH // 2, "longest": LONGEST, "everything": EVERYTHING}
+    wanted = {"least": RARE, "longest": LONGEST, "everything": EVERYTHING} | _lengths()
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         _lock(cursor)
         for statement in (_FORGET, _RESTART, _CLEAR, _BEGIN):
@@ -75,8 +81,12 @@ def _grow_some(connection: BaseDatabaseWrapper) -> bool:
         cursor.execute(_GROW, {"after": after, "number": AT_ONCE})
         last, number = cursor.fetchone()
         until = last if number == AT_ONCE else EVERYTHING
-        cursor.execute(_GROWN, {"until": until, "length": LENGTH, "everything": EVERYTHING})
+        cursor.execute(_GROWN, {"until": until, "everything": EVERYTHING} | _lengths())
         return True
+
+
+def _lengths() -> dict[str, int]:
+    return {"length": LENGTH, "filter_length": FILTER_LENGTH, "most": max(LENGTH, FILTER_LENGTH)}
 
 
 def _lock(cursor: CursorWrapper) -> None:

@@ -1,17 +1,20 @@
 """PostgreSQL: the lexemes as a generated tsvector with a GIN index, and heads for frequent lexemes.
 
 GIN reads all entries that satisfy a condition before the first can be given out: good when one of the words is rare.
-Else the head of the rarest word is read in rank order until enough entries satisfy the rest (see `heads`).
+Else the head of the rarest word is read in rank order until enough entries satisfy the rest (see `heads`); or the
+head of the kind, commune or territory asked for, when the word's own promises too little.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from math import ceil
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.utils import CursorWrapper
 
+from .. import lexemes
 from . import heads
 from .base import COLUMNS, Candidate, Condition
 
@@ -28,23 +31,32 @@ _DROP = [
 # `search_best` is a function so that the planner never reads the whole table, whatever it thinks of many words at once.
 _BY_INDEX = f"""SELECT {COLUMNS} FROM search_best(%s::tsquery, %s, %s) AS best(rank)
     JOIN search_indexedentry e ON e.rank = best.rank ORDER BY e.rank"""  # noqa: S608 - constants only
-# OFFSET 0 keeps the order of the work: the head leads, entries are looked up one by one, reading stops at the limit.
+# OFFSET 0 keeps the order of the work: the head leads, entries are looked up one by one, the source of those that match
+# only, and reading stops at the limit.
 _BY_HEAD = f"""SELECT {COLUMNS}
     FROM (
-        SELECT DISTINCT rank FROM search_headentry WHERE lexeme = ANY(%s) AND rank <= %s AND rank & %s = 0 ORDER BY rank
+        SELECT {{distinct}} rank FROM search_headentry
+        WHERE lexeme {{among}} AND rank <= %s AND rank & %s = 0 ORDER BY rank
     ) head
-    CROSS JOIN LATERAL (SELECT * FROM search_indexedentry e WHERE e.rank = head.rank OFFSET 0) e
-    JOIN search_indexedsource s ON s.id = e.source_id
-    WHERE (e.vector @@ %s::tsquery) IS TRUE AND s.live >= e.born AND s.live < e.died AND e.scope = ANY(%s)
+    CROSS JOIN LATERAL (
+        SELECT * FROM search_indexedentry e
+        WHERE e.rank = head.rank AND (e.vector @@ %s::tsquery) IS TRUE AND e.scope = ANY(%s) OFFSET 0
+    ) e
+    CROSS JOIN LATERAL (
+        SELECT FROM search_indexedsource s WHERE s.id = e.source_id AND s.live >= e.born AND s.live < e.died OFFSET 0
+    ) s
     ORDER BY head.rank LIMIT %s"""  # noqa: S608 - constants only
-# A word in titles is counted with the word, a whole phrase is rare.
+# One head comes out of its index in order, only as far as it is read; several are sorted first.
+_BY_HEADS = _BY_HEAD.format(distinct="DISTINCT", among="= ANY(%s)")
+_BY_ONE_HEAD = _BY_HEAD.format(distinct="", among="= %s")
+# A word in titles, or as a whole name, is counted with the word; a name of several words is held to be rare.
 _KNOWN = """SELECT asked.lexeme, coalesce(w.entry_count, 0), h.until
     FROM unnest(%s::text[]) AS asked(lexeme)
-    LEFT JOIN search_indexedword w ON w.text = ltrim(asked.lexeme, '.')
+    LEFT JOIN search_indexedword w ON w.text = ltrim(asked.lexeme, '.!')
     LEFT JOIN search_head h ON h.lexeme = asked.lexeme"""
 
-#: The end of a rank is as good as random: one entry in 16 has none of these bits.
-_SAMPLE = 15
+#: The end of a rank is as good as random: one entry in 16, or in 64 of a longer head, has none of these bits.
+_SAMPLE, _FILTER_SAMPLE = 15, 63
 
 
 def _tsquery(condition: Condition) -> str:
@@ -54,14 +66,15 @@ def _tsquery(condition: Condition) -> str:
 class _Group:
     """Lexemes of which one is enough: how many entries they may have, and how far their heads go."""
 
-    def __init__(self, lexemes: Sequence[str], known: Mapping[str, tuple[int, int | None]]) -> None:
-        self.lexemes = lexemes
-        self.count = sum(known[lexeme][0] for lexeme in lexemes)
-        ends = {lexeme: until for lexeme in lexemes if (until := known[lexeme][1]) is not None}
+    def __init__(self, group: Sequence[str], known: Mapping[str, tuple[int, int | None]]) -> None:
+        self.lexemes = group
+        self.count = sum(known[lexeme][0] for lexeme in group)
+        ends = {lexeme: until for lexeme in group if (until := known[lexeme][1]) is not None}
         self.headed, self.until = list(ends), min(ends.values(), default=-1)
-        self.headless = [lexeme for lexeme in lexemes if lexeme not in ends]
+        self.headless = [lexeme for lexeme in group if lexeme not in ends]
         #: Whether there is much to read, and most of it has heads.
         self.is_common = self.count > max(heads.RARE, 2 * sum(known[lexeme][0] for lexeme in self.headless))
+        self.is_filter = all(lexemes.is_filter(lexeme) for lexeme in group)
 
 
 class PostgresqlBackend:
@@ -77,32 +90,40 @@ class PostgresqlBackend:
         self, connection: BaseDatabaseWrapper, condition: Condition, *, scopes: Collection[str], limit: int
     ) -> list[Candidate]:
         with connection.cursor() as cursor:
-            rarest = self._rarest(cursor, condition)
-            if rarest.is_common:
-                found = self._by_head(cursor, condition, rarest, list(scopes), limit)
-                if len(found) == limit or (found and rarest.until == heads.EVERYTHING):
+            for leading in self._leading(cursor, condition):
+                found = self._by_head(cursor, condition, leading, list(scopes), limit)
+                if len(found) == limit or (found and leading.until == heads.EVERYTHING):
                     return found
             return self._by_index(cursor, condition, list(scopes), limit)
 
-    def _rarest(self, cursor: CursorWrapper, condition: Condition) -> _Group:
-        """The group that the fewest entries satisfy."""
+    def _leading(self, cursor: CursorWrapper, condition: Condition) -> list[_Group]:
+        """The groups whose heads may tell the answer, at most two: that which the fewest entries satisfy, and a filter.
+
+        None when the rarest is so rare that all its entries may be read.
+        """
         cursor.execute(_KNOWN, [sorted({lexeme for group in condition for lexeme in group})])
         known = {lexeme: (count, until) for lexeme, count, until in cursor.fetchall()}
-        return min((_Group(group, known) for group in condition), key=lambda group: group.count)
+        rarest, *others = sorted((_Group(group, known) for group in condition), key=lambda group: group.count)
+        if not rarest.is_common:
+            return []
+        return [rarest, *[group for group in others if group.is_filter and group.is_common][:1]]
 
     def _by_head(
         self, cursor: CursorWrapper, condition: Condition, leading: _Group, scopes: list[str], limit: int
     ) -> list[Candidate]:
         """The best of those that the heads of a group know; nothing when they seem to know too few."""
 
-        def read(mask: int) -> list[Candidate]:
-            cursor.execute(_BY_HEAD, [leading.headed, leading.until, mask, _tsquery(condition), scopes, limit])
+        def read(mask: int, most: int) -> list[Candidate]:
+            sql, lead = (_BY_HEADS, leading.headed) if leading.headed[1:] else (_BY_ONE_HEAD, leading.headed[0])
+            cursor.execute(sql, [lead, leading.until, mask, _tsquery(condition), scopes, most])
             return [Candidate(*row) for row in cursor.fetchall()]
 
         # The sample must promise half more than is asked: chance errs, and a head read in vain costs most.
-        if len(condition) > 1 and len(read(_SAMPLE)) * (_SAMPLE + 1) < limit * 1.5:
+        sample = _FILTER_SAMPLE if leading.is_filter else _SAMPLE
+        enough = ceil(limit * 1.5 / (sample + 1))
+        if len(condition) > 1 and len(read(sample, enough)) < enough:
             return []
-        found = {entry.rank: entry for entry in read(0)}
+        found = {entry.rank: entry for entry in read(0, limit)}
         if leading.headless:
             others = [leading.headless if group is leading.lexemes else group for group in condition]
             for entry in self._by_index(cursor, others, scopes, limit):

@@ -7,9 +7,10 @@ import random
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from bastide.core.search import actions
-from bastide.core.search.backends import backend_for, heads
+from bastide.core.search import actions, queries
+from bastide.core.search.backends import backend_for, heads, postgresql
 from bastide.core.search.models import IndexedEntry
 from bastide.core.search.registry import PUBLIC
 
@@ -23,14 +24,24 @@ CONDITIONS = [
     [["saint"], ["martin"], ["k=page"]],
     [["nowhere"], ["la"]],
     [["la", "neuf", "vieux", "bas"], ["t="]],
+    [["saint"], ["k=page"]],
+    [["mairie", "la"], ["k=place"], ["t="]],
+    [["!mairie"]],
+    [["!lavoir", "!lavoirneuf"]],
 ]
+
+only_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite reads any word in rank order: it needs no heads"
+)
 
 
 @pytest.fixture
 def small(monkeypatch):
     """An index in which nearly every word is frequent."""
-    for name, value in {"RARE": 3, "LENGTH": 4, "LONGEST": 12, "AT_ONCE": 7}.items():
+    for name, value in {"RARE": 3, "LENGTH": 4, "FILTER_LENGTH": 12, "LONGEST": 20, "AT_ONCE": 7}.items():
         monkeypatch.setattr(heads, name, value)
+    monkeypatch.setattr(postgresql, "_SAMPLE", 0)
+    monkeypatch.setattr(postgresql, "_FILTER_SAMPLE", 0)
 
 
 def put(shelf, chance, number):
@@ -82,7 +93,7 @@ def test_the_best_entries_are_found_while_the_index_changes(shelf, small, seed):
     check()
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite reads any word in rank order: it needs no heads")
+@only_postgresql
 def test_heads_are_kept_for_frequent_words_only(shelf, small):
     for number in range(30):
         shelf.put(f"Lavoir {number}", key=f"{number:03}")
@@ -104,3 +115,31 @@ def lexemes_with_a_head():
     with connection.cursor() as cursor:
         cursor.execute("SELECT lexeme FROM search_head WHERE lexeme IN (SELECT lexeme FROM search_headentry)")
         return {lexeme for (lexeme,) in cursor.fetchall()}
+
+
+def read_to_the_end(ask):
+    """The conditions of which all entries were read, not only the best."""
+    with CaptureQueriesContext(connection) as asked:
+        ask()
+    return [query["sql"] for query in asked if "search_best" in query["sql"]]
+
+
+@only_postgresql
+def test_the_facet_of_a_kind_is_counted_though_the_best_that_have_the_word_are_of_another(shelf, small, monkeypatch):
+    monkeypatch.setattr(queries, "CAP", 4)
+    monkeypatch.setattr(queries, "_FACET_CAP", 3)
+    for number in range(20):
+        shelf.put(f"Saint {number}", kind="page", weight=900)
+    for number in range(60):
+        shelf.put(f"Lavoir saint {number}" if number % 2 else f"Moulin neuf {number}", weight=300)
+    shelf.rebuild()
+    actions.tidy()
+
+    found = []
+    whole = read_to_the_end(lambda: found.append(queries.search("saint")))
+
+    assert [(facet.value, facet.count, facet.is_capped) for facet in found[0].kinds] == [
+        ("page", 4, True),
+        ("place", 3, True),
+    ]
+    assert not [sql for sql in whole if "'saint'" in sql]

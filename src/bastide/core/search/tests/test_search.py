@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from bastide.core.search import queries
-from bastide.core.search.registry import OUTSIDE
+from bastide.core.search.registry import OUTSIDE, SearchSource, search_sources
 
 
 def titles(text, **how):
@@ -156,6 +156,26 @@ def test_a_common_word_is_capped_says_so_and_still_finds_the_exact_title_and_eve
         ("place", 61, False),
         ("page", 1, False),
     ]
+
+
+def test_kinds_that_nothing_has_cost_no_query(shelf, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(queries, "CAP", 20)
+    nothing = SearchSource(
+        title="Rien",
+        kinds={f"nothing-{number}": "Rien" for number in range(30)},
+        entries=lambda: iter(()),
+        entry=lambda key: None,
+    )
+    search_sources.plug("nothing", nothing)
+    for number in range(30):
+        shelf.put(f"Place {number}")
+    shelf.rebuild()
+
+    with django_assert_max_num_queries(20):
+        results = queries.search("place")
+
+    assert results.is_capped
+    assert [facet.value for facet in results.kinds] == ["place"]
 
 
 def test_pages_of_results_follow_each_other(shelf):
