@@ -8,8 +8,9 @@ import random
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from bastide.core.search import actions, queries
+from bastide.core.search import actions, clockwork, queries
 from bastide.core.search.backends import backend_for, heads, postgresql
 from bastide.core.search.models import IndexedEntry
 from bastide.core.search.registry import PUBLIC
@@ -143,3 +144,30 @@ def test_the_facet_of_a_kind_is_counted_though_the_best_that_have_the_word_are_o
         ("place", 3, True),
     ]
     assert not [sql for sql in whole if "'saint'" in sql]
+
+
+@only_postgresql
+def test_a_word_that_a_rebuild_made_frequent_is_read_by_its_head_at_once(
+    shelf, small, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(actions, "MANY", 20)
+    for number in range(30):
+        shelf.put(f"Lavoir {number}")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        shelf.rebuild()
+
+    assert not read_to_the_end(
+        lambda: backend_for(connection).candidates(connection, [["lavoir"]], scopes=[PUBLIC], limit=3)
+    )
+
+
+@only_postgresql
+def test_what_became_frequent_one_by_one_has_its_head_the_next_day(shelf, small):
+    for number in range(30):
+        actions.reindex(source="shelf", key=shelf.put(f"Lavoir {number}"))
+    assert "lavoir" not in lexemes_with_a_head()
+
+    clockwork.tidy(timezone.now(), lambda line: None)
+
+    assert "lavoir" in lexemes_with_a_head()
