@@ -152,6 +152,7 @@ class _Reader:
         if territory is not None:
             self.filters.append([lexemes.of_territory(territory.slug), lexemes.of_territory(lexemes.EVERYWHERE)])
         self._expansions: dict[str, list[str]] = {}
+        self._called: dict[tuple[str, ...], list[Candidate]] = {}
 
     def narrowed(self, kind: str | None, commune: str | None) -> _Reader:
         """The same reader, kept to a kind and a commune."""
@@ -180,9 +181,21 @@ class _Reader:
             connection, [*condition, *self.filters], scopes=sorted(self.scopes), limit=limit or self.cap
         )
 
+    def count(self, condition: list[list[str]], most: int) -> int:
+        return backend_for(connection).count(
+            connection, [*condition, *self.filters], scopes=sorted(self.scopes), most=most
+        )
+
+    def _called_exactly(self, phrases: list[str]) -> list[Candidate]:
+        """Read once: a question is called the same when its last word is taken as a beginning."""
+        asked = tuple(phrases)
+        if asked not in self._called:
+            self._called[asked] = self.read([phrases], 50)
+        return self._called[asked]
+
     def gather(self, question: Question) -> tuple[list[Candidate], bool]:
         """Candidates for the question and whether there are more; those called exactly so are always among them."""
-        found = {entry.rank: entry for entry in self.read([question.phrases()], 50)}
+        found = {entry.rank: entry for entry in self._called_exactly(question.phrases())}
         anywhere = self.read(question.anywhere(self.expand))
         is_capped = len(anywhere) == self.cap
         if is_capped and not question.are_in(entry.title_words for entry in anywhere):
@@ -356,7 +369,7 @@ def _kind_facets(answer: _Answer, reader: _Reader, kind: str | None, commune: st
     for code, label in labels.items():
         count = counts[code]
         if count < min(_FACET_CAP, indexed.get(lexemes.of_kind(code), 0)):
-            count = len(reader.narrowed(code, commune).read(answer.question.anywhere(reader.expand), _FACET_CAP))
+            count = reader.narrowed(code, commune).count(answer.question.anywhere(reader.expand), _FACET_CAP)
         if count or code == kind:
             facets.append(Facet(code, label, count, is_capped and count >= _FACET_CAP, code == kind))
     return sorted(facets, key=lambda facet: (-facet.count, str(facet.label)))

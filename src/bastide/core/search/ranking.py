@@ -6,7 +6,7 @@ from .backends import Candidate
 from .lexemes import canonical
 from .question import Question, Term
 from .results import Part
-from .text import spans, stem
+from .text import STOP_WORDS, spans, stem
 
 _BODY = 60.0
 _KEYWORD, _KEYWORD_BEGINNING = 200.0, 150.0
@@ -37,15 +37,15 @@ class Ranking:
         keywords = found.keyword_words.replace("|", " ").split(" ") if found.keyword_words else []
         levels = [_level(term, title, stems, keywords) for term in self.required]
         points = sum(levels) / len(levels) + found.weight * _WEIGHT
-        points += self._whole(title, found.keyword_words)
+        core = [stem for word, stem in zip(title, stems, strict=True) if word not in STOP_WORDS] or stems
+        points += self._whole(title, core, found.keyword_words)
         in_title = sum(level >= _TITLE_BEGINNING for level in levels)
         return points + _COVERAGE * in_title / len(title)
 
-    def _whole(self, title: list[str], keyword_words: str) -> float:
+    def _whole(self, title: list[str], core: list[str], keyword_words: str) -> float:
         """What the entry gains when all of its title, or one of its names, is what was asked."""
         if "".join(title) == self.joined:
             return _EXACT_TITLE
-        core = canonical(title)
         if "".join(core) == self.canonical_joined:
             return _SAME_WORDS
         for keyword in keyword_words.split("|") if keyword_words else ():

@@ -40,6 +40,11 @@ class Backend(Protocol):
     ) -> list[Candidate]:
         """The `limit` best-ranked visible entries that satisfy `condition`."""
 
+    def count(
+        self, connection: BaseDatabaseWrapper, condition: Condition, *, scopes: Collection[str], most: int
+    ) -> int:
+        """How many visible entries satisfy `condition`; `most` when there are at least so many."""
+
     def count_words(
         self, connection: BaseDatabaseWrapper, changes: Mapping[str, int], sounds: Mapping[str, str]
     ) -> None:

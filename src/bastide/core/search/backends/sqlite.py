@@ -38,6 +38,20 @@ _DROP = [
     "DROP TABLE IF EXISTS search_fts",
 ]
 
+# CROSS JOIN keeps the order of the tables: the full-text index leads.
+_FOUND = """FROM search_fts
+    CROSS JOIN search_indexedentry e ON e.rank = search_fts.rowid
+    CROSS JOIN search_indexedsource s ON s.id = e.source_id
+    WHERE search_fts MATCH %s AND s.live >= e.born AND s.live < e.died AND e.scope IN ({marks})"""
+
+
+def _match(condition: Condition) -> str:
+    return " AND ".join("(" + " OR ".join(f'"{lexeme}"' for lexeme in group) + ")" for group in condition)
+
+
+def _marked(sql: str, scopes: Collection[str]) -> str:
+    return sql.replace("{marks}", ", ".join(["%s"] * len(scopes)))
+
 
 class SqliteBackend:
     def create(self, editor: BaseDatabaseSchemaEditor) -> None:
@@ -51,17 +65,18 @@ class SqliteBackend:
     def candidates(
         self, connection: BaseDatabaseWrapper, condition: Condition, *, scopes: Collection[str], limit: int
     ) -> list[Candidate]:
-        match = " AND ".join("(" + " OR ".join(f'"{lexeme}"' for lexeme in group) + ")" for group in condition)
-        marks = ", ".join(["%s"] * len(scopes))
-        # CROSS JOIN keeps the order of the tables: the full-text index leads.
-        sql = f"""SELECT {COLUMNS} FROM search_fts
-            CROSS JOIN search_indexedentry e ON e.rank = search_fts.rowid
-            CROSS JOIN search_indexedsource s ON s.id = e.source_id
-            WHERE search_fts MATCH %s AND s.live >= e.born AND s.live < e.died AND e.scope IN ({marks})
-            ORDER BY search_fts.rowid LIMIT %s"""  # noqa: S608 - column names and marks only
+        sql = f"SELECT {COLUMNS} {_FOUND} ORDER BY search_fts.rowid LIMIT %s"
         with connection.cursor() as cursor:
-            cursor.execute(sql, [match, *scopes, limit])
+            cursor.execute(_marked(sql, scopes), [_match(condition), *scopes, limit])
             return [Candidate(*row) for row in cursor.fetchall()]
+
+    def count(
+        self, connection: BaseDatabaseWrapper, condition: Condition, *, scopes: Collection[str], most: int
+    ) -> int:
+        sql = f"SELECT count(*) FROM (SELECT 1 {_FOUND} LIMIT %s)"  # noqa: S608 - constants only
+        with connection.cursor() as cursor:
+            cursor.execute(_marked(sql, scopes), [_match(condition), *scopes, most])
+            return int(cursor.fetchone()[0])
 
     def count_words(
         self, connection: BaseDatabaseWrapper, changes: Mapping[str, int], sounds: Mapping[str, str]

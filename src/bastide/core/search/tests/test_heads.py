@@ -71,6 +71,8 @@ def check():
         for limit in (1, 3, 9, 500):
             found = backend_for(connection).candidates(connection, condition, scopes=[PUBLIC], limit=limit)
             assert [entry.rank for entry in found] == by_hand(condition, limit), (condition, limit)
+            counted = backend_for(connection).count(connection, condition, scopes=[PUBLIC], most=limit)
+            assert counted == len(found), (condition, limit)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -122,7 +124,7 @@ def read_to_the_end(ask):
     """The conditions of which all entries were read, not only the best."""
     with CaptureQueriesContext(connection) as asked:
         ask()
-    return [query["sql"] for query in asked if "search_best" in query["sql"]]
+    return [query["sql"] for query in asked if "search_best" in query["sql"] or "search_count" in query["sql"]]
 
 
 @only_postgresql
