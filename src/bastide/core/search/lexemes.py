@@ -8,6 +8,7 @@ tell the classes apart, since a folded word has only letters and digits:
     ~sa            a word of the title or of a keyword begins so (one to four letters)
     !saintfort     the title, or one keyword, is this, without its spaces
     k=commune  c=24037  t=grand-bergeracois   kind, commune, territory
+    l=en           the language, when it is not French
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .registry import Entry
+from .registry import Entry, language_of
 from .text import STOP_WORDS, clean, stem, words
 
 #: Part of each entry's hash: raise it when the lexemes of an unchanged entry change.
 VERSION = 2
+#: The same, for what is not in French.
+TRANSLATED_VERSION = 3
 
 LONGEST_PREFIX = 4
 #: The code of what belongs to every territory.
@@ -61,8 +64,12 @@ def of_territory(slug: str) -> str:
     return f"t={slug.lower()}"
 
 
+def of_language(language: str) -> str:
+    return f"l={language.lower()}"
+
+
 def is_filter(lexeme: str) -> bool:
-    """Whether it tells a kind, a commune or a territory, not a word."""
+    """Whether it tells a kind, a commune, a territory or a language, not a word."""
     return lexeme[1:2] == "="
 
 
@@ -92,6 +99,8 @@ def lexemes(entry: Entry) -> list[str]:
     found.add(of_territory(entry.territory))
     if entry.commune_code:
         found.add(of_commune(entry.commune_code))
+    if language := language_of(entry.scope):
+        found.add(of_language(language))
     for word in words(f"{entry.summary} {entry.body[:LONGEST_BODY]}"):
         if len(found) >= _MAX_LEXEMES:
             break
@@ -112,7 +121,8 @@ def _of_title_word(word: str) -> tuple[str, ...]:
 
 
 def content_hash(entry: Entry) -> str:
-    described = repr((VERSION, *vars(entry).values()))
+    version = TRANSLATED_VERSION if language_of(entry.scope) else VERSION
+    described = repr((version, *vars(entry).values()))
     return hashlib.blake2b(described.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 

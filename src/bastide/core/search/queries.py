@@ -18,7 +18,7 @@ from .backends import Candidate, backend_for
 from .models import IndexedEntry
 from .question import LONGEST_TEXT, Question, is_unfinished, parse
 from .ranking import Ranking, matched, parts
-from .registry import PUBLIC, public_in, search_sources
+from .registry import PUBLIC, language_of, public_in, search_sources
 from .results import Facet, Hit, Results
 from .text import clean, spans, stem, words
 
@@ -149,6 +149,8 @@ class _Reader:
             for _name, source in search_sources:
                 self.scopes.update(source.scopes(user))
         self.filters: list[list[str]] = []
+        if other := language_of(public_in(language)):
+            self.filters.append([lexemes.of_language(other)])
         if territory is not None:
             self.filters.append([lexemes.of_territory(territory.slug), lexemes.of_territory(lexemes.EVERYWHERE)])
         self._expansions: dict[str, list[str]] = {}

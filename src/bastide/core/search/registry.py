@@ -15,11 +15,17 @@ ModelT = TypeVar("ModelT", bound=Model)
 
 #: The scope of what everybody may find.
 PUBLIC = "public"
+_OTHER_LANGUAGE = f"{PUBLIC}-"
 
 
 def public_in(language: str) -> str:
     """The scope of what everybody may find in one language: a search reads one, and says nothing of another."""
-    return PUBLIC if language == settings.LANGUAGE_CODE else f"{PUBLIC}-{language}"
+    return PUBLIC if language == settings.LANGUAGE_CODE else f"{_OTHER_LANGUAGE}{language}"
+
+
+def language_of(scope: str) -> str:
+    """The language of what everybody may find in this scope; empty for French, and for what only some may find."""
+    return scope.removeprefix(_OTHER_LANGUAGE) if scope.startswith(_OTHER_LANGUAGE) else ""
 
 
 #: The territory of what belongs to none, as a commune of elsewhere: found only when no territory is asked for.

@@ -15,8 +15,8 @@ from django.db.backends.utils import CursorWrapper
 RARE = 4_000
 #: A head has at least so many entries, or all.
 LENGTH = 2_000
-#: So has the head of a kind, a commune or a territory (`k=`, `c=`, `t=`). It leads where the head of a word ends before
-#: what is asked begins: the first 2,000 "saint" are all communes, which weigh more than any other kind.
+#: So has the head of a kind, a commune, a territory or a language (`k=`, `c=`, `t=`, `l=`). It leads where the head of
+#: a word ends before what is asked begins: the first 2,000 "saint" are communes, which weigh more than any other kind.
 FILTER_LENGTH = 8_000
 #: `until` of a head that has all entries.
 EVERYTHING = 2**63 - 1

@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bastide.core.search import queries
-from bastide.core.search.registry import OUTSIDE, SearchSource, search_sources
+from bastide.core.search.registry import OUTSIDE, SearchSource, public_in, search_sources
 
 
 def titles(text, **how):
@@ -99,6 +101,24 @@ def test_only_what_is_public_or_granted_is_found(shelf, django_user_model):
 
     assert sorted(titles("note", user=agent)) == ["Note interne", "Note publique"]
     assert titles("note", user=AnonymousUser()) == ["Note publique"]
+
+
+def test_another_language_finds_its_own_and_reads_nothing_else(shelf):
+    for number in range(30):
+        shelf.put(f"Le lavoir {number}")
+    shelf.put("The lavoir", scope=public_in("en"))
+    shelf.rebuild()
+
+    with CaptureQueriesContext(connection) as asked:
+        found = titles("lavoir", language="en")
+
+    reads = [query["sql"] for query in asked if "::tsquery" in query["sql"] or "MATCH" in query["sql"]]
+    assert reads
+    assert all("l=en" in read for read in reads)
+    assert found == ["The lavoir"]
+    assert titles("the lavoir", language="en") == ["The lavoir"]
+    assert titles("lavoir", language="oc") == []
+    assert len(titles("lavoir", limit=50)) == 30
 
 
 def test_a_territory_finds_its_own_things_and_those_of_all(shelf, valdorne):
