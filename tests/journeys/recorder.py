@@ -54,11 +54,13 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         page, names = getattr(_answer, "page", ""), list(getattr(_answer, "names", ()))
         if status.startswith("3"):
             return start_response(status, headers, *more)
-        if page:
-            _made_of[address] = " ".join(dict.fromkeys([page, *names]))
-            if environ["REQUEST_METHOD"] == "POST":
-                _write(f"POST {page}")
-        return start_response(status, [*headers, ("X-Templates", _made_of.get(address, ""))], *more)
+        made_of = " ".join(dict.fromkeys([page, *names])) if page else _made_of.get(address, "")
+        # Only what is read is cached: how a form or an unknown method was answered says nothing of the page.
+        if environ["REQUEST_METHOD"] == "GET":
+            _made_of[address] = made_of
+        elif page and environ["REQUEST_METHOD"] == "POST":
+            _write(f"POST {page}")
+        return start_response(status, [*headers, ("X-Templates", made_of)], *more)
 
     return portal(environ, start)
 
