@@ -31,6 +31,7 @@ def scene(valdorne):
     return walk.Scene(valdorne, make_people(valdorne))
 
 
+@pytest.mark.one_database
 def test_every_address_is_declared():
     assert walk.undeclared(walk.addresses(), walk.declared()) == []
 
@@ -50,6 +51,7 @@ def test_every_address_answers_its_owner_and_refuses_the_others(scene, part):
     assert found == []
 
 
+@pytest.mark.one_database
 def test_the_back_office_refuses_strangers_and_whoever_edits_nothing(scene):
     paths = walk.back_office_paths(walk.addresses())
     stranger = Client()
@@ -109,6 +111,7 @@ def found_for(scene, name, stop):
     return walk.complaints(address, stop, scene)
 
 
+@pytest.mark.one_database
 def test_an_address_without_arguments_fails_the_walk(with_addresses):
     before = walk.undeclared(walk.addresses(), walk.declared())
 
@@ -120,12 +123,14 @@ def test_an_address_without_arguments_fails_the_walk(with_addresses):
     ]
 
 
+@pytest.mark.one_database
 def test_a_stop_without_an_address_fails_the_walk():
     stops = walk.declared() | {"acte:publish": public()}
 
     assert "acte:publish: declared, but no such address" in walk.undeclared(walk.addresses(), stops)
 
 
+@pytest.mark.one_database
 def test_an_address_without_scope_fails_the_walk(with_addresses, scene):
     with_addresses(path("espace/essai/<int:pk>/", leaky, name="essai"))
 
@@ -138,6 +143,7 @@ def test_an_address_without_scope_fails_the_walk(with_addresses, scene):
     ]
 
 
+@pytest.mark.one_database
 def test_an_address_that_strangers_reach_fails_the_walk(with_addresses, scene):
     with_addresses(path("essai/<int:pk>/", require_safe(lambda request, pk: HttpResponse("ok")), name="essai"))
 
@@ -146,6 +152,7 @@ def test_an_address_that_strangers_reach_fails_the_walk(with_addresses, scene):
     assert [line.split(": ")[1] for line in found] == ["stranger gets 200 instead of a refusal"] * 2
 
 
+@pytest.mark.one_database
 def test_a_refusal_without_a_success_before_it_proves_nothing(with_addresses, scene):
     with_addresses(path("espace/essai/<int:pk>/", scoped, name="essai"))
 
@@ -154,6 +161,7 @@ def test_a_refusal_without_a_success_before_it_proves_nothing(with_addresses, sc
     assert "its owner gets 404, so a refusal would prove nothing" in found[0]
 
 
+@pytest.mark.one_database
 def test_a_method_that_nobody_declared_fails_the_walk(with_addresses, scene):
     with_addresses(path("espace/essai/<int:pk>/", login_required(lambda request, pk: HttpResponse("ok")), name="essai"))
 
@@ -165,6 +173,7 @@ def test_a_method_that_nobody_declared_fails_the_walk(with_addresses, scene):
     ]
 
 
+@pytest.mark.one_database
 def test_a_refusal_that_wrote_something_fails_the_walk(with_addresses, scene):
     def writes_first(request, pk):
         Organisation.objects.filter(pk=pk).update(name="volé")

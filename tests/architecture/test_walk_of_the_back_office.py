@@ -282,6 +282,7 @@ def test_an_agent_who_proposes_pages_reads_no_more(bodies):
     assert complaints(ours.agent, theirs, theirs_to_read, methods=("get",)) == []
 
 
+@pytest.mark.one_database
 def test_the_walk_finds_what_wagtail_alone_lets_through(bodies, settings):
     """Without the wall, the interface for machines gives everybody's pictures and documents."""
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "WallMiddleware" not in name]
