@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -82,6 +83,8 @@ class Visitor:
     complaints: list[str] = field(default_factory=list)
     #: Addresses that are expected to answer an error, and with which code.
     expected: dict[str, int] = field(default_factory=dict)
+    #: Where what an editor keeps by itself may be refused while something is still empty, as a regular expression.
+    may_refuse: str = ""
     requests: list[str] = field(default_factory=list)
     #: The last page that came, by an address, a link or a form.
     answer: Response | None = field(default=None, repr=False)
@@ -191,11 +194,14 @@ class Visitor:
         self.context.on("requestfailed", self._see_failure)
         self.context.on("response", self._see_response)
 
+    def _may_refuse(self, address: str) -> bool:
+        return bool(self.may_refuse) and re.search(self.may_refuse, address) is not None
+
     def _hear_console(self, message: ConsoleMessage) -> None:
         address = message.location.get("url", "")
         if OF_THE_DRIVER in message.text:
             return
-        if message.type in {"error", "warning"} and address not in self.expected:
+        if message.type in {"error", "warning"} and address not in self.expected and not self._may_refuse(address):
             self.complaints.append(f"console {message.type}: {message.text} ({address})")
 
     def _see_request(self, request: Request) -> None:
@@ -212,6 +218,8 @@ class Visitor:
     def _see_response(self, response: Response) -> None:
         if response.request.is_navigation_request() and not 300 <= response.status < 400:
             self.answer = response
+        if response.status == 400 and self._may_refuse(response.url):
+            return
         if response.status >= 400 and self.expected.get(response.url) != response.status:
             self.complaints.append(f"{response.status}: {response.url}")
 
