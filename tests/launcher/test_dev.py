@@ -291,3 +291,34 @@ def test_without_a_redis_the_two_nodes_say_what_to_install(monkeypatch, capsys):
 
     assert failed == ["two nodes (no Redis)"]
     assert "install the package redis-server" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("there", "may_install", "taken"),
+    [
+        ({"chromium", "chromium-headless-shell"}, False, "chromium-headless-shell"),
+        ({"chromium"}, True, "chromium-headless-shell"),
+        ({"chromium"}, False, "chromium"),
+        (set(), True, "chromium-headless-shell"),
+        ({"google-chrome"}, False, "google-chrome"),
+    ],
+)
+def test_the_quicker_browser_is_taken_where_it_may_be_had_else_another(monkeypatch, there, may_install, taken):
+    found = set(there)
+
+    def install(*packages):
+        found.update(packages if may_install else ())
+        return may_install
+
+    monkeypatch.setattr(dev.shutil, "which", lambda name: f"/usr/bin/{name}" if name in found else None)
+    monkeypatch.setattr(dev, "apt_install", install)
+
+    assert dev.chromium() == f"/usr/bin/{taken}"
+
+
+def test_without_any_browser_it_is_said_what_to_install(monkeypatch):
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None)
+    monkeypatch.setattr(dev, "apt_install", lambda *packages: False)
+
+    with pytest.raises(dev.Failure, match="chromium-headless-shell"):
+        dev.chromium()
