@@ -719,7 +719,7 @@ def postgres_bin() -> Path:
 
 
 @contextlib.contextmanager
-def private_postgres(*, shared_buffers: str = "256MB") -> Iterator[str]:
+def private_postgres() -> Iterator[str]:
     """A cluster of our own, without a network port; yields the address of its database and is gone at the end."""
     programs = postgres_bin()
     folder = Path(tempfile.mkdtemp(prefix="bastide-pg-"))
@@ -738,8 +738,8 @@ def private_postgres(*, shared_buffers: str = "256MB") -> Iterator[str]:
         command += ["--encoding", "UTF8", "--locale", locale, "--no-sync"]
         if finish(spawn(command, stdout=said, stderr=subprocess.STDOUT, **options)):
             raise Failure(f"initdb failed:\n{(folder / 'log').read_text(errors='replace')}")
-        settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off"]
-        settings += [f"shared_buffers={shared_buffers}", "listen_addresses=", f"unix_socket_directories={folder}"]
+        settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=256MB", "jit=off"]
+        settings += ["listen_addresses=", f"unix_socket_directories={folder}"]
         command = [programs / "postgres", "-D", folder / "data", *[part for one in settings for part in ("-c", one)]]
         server = spawn(command, stdout=said, stderr=subprocess.STDOUT, **options)
         ready = [programs / "pg_isready", "--quiet", "--host", folder]

@@ -16,22 +16,18 @@ ROOT = Path(__file__).resolve().parent.parent
 VENDORS = ("sqlite", "postgresql")
 
 
-def run_inside(vendor: str, code: str, keep: str = "", *, shared_buffers: str = "256MB") -> None:
-    """Run Python `code` in a new installation; `keep` is a folder that holds its state, else it is gone at the end.
-
-    `shared_buffers` is PostgreSQL's: what it keeps of its tables in memory of its own.
-    """
-    with _environment(vendor, keep, shared_buffers) as environment:
+def run_inside(vendor: str, code: str, keep: str = "") -> None:
+    """Run Python `code` in a new installation; `keep` is a folder that holds its state, else it is gone at the end."""
+    with _environment(vendor, keep) as environment:
         command = [sys.executable, "-m", "bastide.project", "shell", "--verbosity", "0", "--command", code]
         subprocess.run(command, env=os.environ | environment, check=True)
 
 
 @contextlib.contextmanager
-def _environment(vendor: str, keep: str, shared_buffers: str) -> Iterator[dict[str, str]]:
+def _environment(vendor: str, keep: str) -> Iterator[dict[str, str]]:
     with contextlib.ExitStack() as stack:
         folder = keep or stack.enter_context(tempfile.TemporaryDirectory())
-        private = private_postgres(shared_buffers=shared_buffers)
-        server = stack.enter_context(private) if vendor == "postgresql" else ""
+        server = stack.enter_context(private_postgres()) if vendor == "postgresql" else ""
         yield {
             "BASTIDE_STATE_DIR": folder,
             "DATABASE_URL": server or f"sqlite:///{folder}/bench.sqlite3",

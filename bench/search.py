@@ -12,8 +12,6 @@ from .installation import VENDORS, run_inside
 from .machine import description
 
 ROWS = 1_000_000
-#: A million entries take 1.2 GB: who keeps so many gives PostgreSQL the memory for them.
-SHARED_BUFFERS = "2GB"
 
 
 def run(arguments: list[str]) -> None:
@@ -22,7 +20,7 @@ def run(arguments: list[str]) -> None:
     print("## Search\n", flush=True)
     for vendor in [options["only"]] if "only" in options else VENDORS:
         code = f"from bench.search_worker import work; work({int(options.get('rows') or ROWS)})"
-        run_inside(vendor, code, options.get("keep", ""), shared_buffers=SHARED_BUFFERS)
+        run_inside(vendor, code, options.get("keep", ""))
     print(f"\n{description()}")
 
 
