@@ -22,6 +22,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -363,8 +364,40 @@ def applied_migrations() -> str:
     return ""
 
 
+class Beside:
+    """Work that goes on while other steps are taken; `finish` waits for it and raises the Failure it met."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self.failure: Failure | None = None
+        # A daemon: who stops the launcher does not wait for it, only for what it started.
+        self.thread = threading.Thread(target=self._run, args=[work], daemon=True)
+        self.thread.start()
+
+    def _run(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Failure as failure:
+            self.failure = failure
+
+    def finish(self) -> None:
+        self.thread.join()
+        if self.failure:
+            raise self.failure
+
+
+def collect_static() -> None:
+    unless_done(
+        STATE / "launcher/static",
+        fingerprint(LOCK, *sorted(SRC.rglob("static"))),
+        lambda: bastide("collectstatic", "--noinput", "--clear", "--verbosity", "0"),
+        STATE / "static/staticfiles.json",
+    )
+
+
 def prepare(steps: Steps) -> None:
     """Bring database, demonstration and static files up to date."""
+    # A migration takes one processor only.
+    static = Beside(collect_static)
     known = fingerprint(LOCK, *sorted(SRC.rglob("migrations")))
     with steps.step("Database"):
         stamp, applied = STATE / "launcher/migrated", applied_migrations()
@@ -378,12 +411,7 @@ def prepare(steps: Steps) -> None:
         scenes = fingerprint(database, LOCK, *sorted(SRC.rglob("demo*")))
         unless_done(STATE / "launcher/demo", scenes, lambda: bastide("load_demo", quiet=False))
     with steps.step("Static files, compressed, with hashed names"):
-        unless_done(
-            STATE / "launcher/static",
-            fingerprint(LOCK, *sorted(SRC.rglob("static"))),
-            lambda: bastide("collectstatic", "--noinput", "--clear", "--verbosity", "0"),
-            STATE / "static/staticfiles.json",
-        )
+        static.finish()
 
 
 def log_of(name: str) -> Path:

@@ -322,3 +322,13 @@ def test_without_any_browser_it_is_said_what_to_install(monkeypatch):
 
     with pytest.raises(dev.Failure, match="chromium-headless-shell"):
         dev.chromium()
+
+
+def test_what_fails_beside_other_steps_is_told_when_it_is_waited_for():
+    done = []
+    dev.Beside(lambda: done.append("static")).finish()
+    failing = dev.Beside(lambda: dev.call([sys.executable, "-c", "raise SystemExit(3)"]))
+
+    with pytest.raises(dev.Failure, match="ended with code 3"):
+        failing.finish()
+    assert done == ["static"]
