@@ -127,7 +127,7 @@ def main() -> None:
         start = time.perf_counter()
         fill(number, chance)
         search.rebuild(source="register", at=timezone.now())
-        # The clock does it each minute: frequent words get their heads.
+        # A thousand acts are too few for the rebuild to do it: frequent words get their heads.
         search.tidy()
         print(f"{number:>9} acts filled and indexed in {time.perf_counter() - start:.0f} s", flush=True)
         results.append(measure(f"{number}"))

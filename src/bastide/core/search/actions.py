@@ -66,12 +66,16 @@ def rebuild(*, source: str, at: datetime, say: Say = lambda line: None) -> int:
     written are not written again. When MANY changed, the index is tidied after the caller's transaction.
     Raises UnknownSource, and BuildTakenOver when another build starts meanwhile.
     """
-    plug, indexed = _source(source)
-    _sweep(indexed)
-    changed = _Build(plug, indexed, say).run(at)
+    changed = _rebuild(source, at, say)
     if changed >= MANY:
         transaction.on_commit(tidy)
     return changed
+
+
+def _rebuild(source: str, at: datetime, say: Say) -> int:
+    plug, indexed = _source(source)
+    _sweep(indexed)
+    return _Build(plug, indexed, say).run(at)
 
 
 def rebuild_all(*, at: datetime, say: Say = lambda line: None) -> int:
@@ -79,7 +83,7 @@ def rebuild_all(*, at: datetime, say: Say = lambda line: None) -> int:
     gone = IndexedSource.objects.exclude(name__in=[name for name, _source in search_sources])
     for name in gone.values_list("name", flat=True):
         say(f"{name}: {forget(source=name)} entrées retirées")
-    changed = sum(rebuild(source=name, at=at, say=say) for name, _source in search_sources)
+    changed = sum(_rebuild(name, at, say) for name, _source in search_sources)
     tidy()
     return changed
 
