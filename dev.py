@@ -56,7 +56,7 @@ ASSETS = {
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "",
 }
 REDIS_NAMES = ("redis-server", "valkey-server")
-#: Chromium without windows of its own takes half the time (decision 0134).
+#: Chromium without windows of its own is quicker (decision 0134).
 HEADLESS_NAMES = ("chromium-headless-shell", "chrome-headless-shell")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WEB_WORKERS = 2

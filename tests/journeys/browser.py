@@ -25,13 +25,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from dev import CHROMIUM_NAMES, HEADLESS_NAMES
+
 HERE = Path(__file__).resolve().parent
 AXE = HERE.parents[1] / "node_modules/axe-core/axe.min.js"
-#: First the kind without windows of its own, which takes half the time (decision 0134).
-CHROMIUM_NAMES = (
-    *("chromium-headless-shell", "chrome-headless-shell"),
-    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
-)
 #: No host but ours is ever found, and the browser calls nobody of its own will. Letters are as wide as on a screen.
 FLAGS = [
     "--no-sandbox",
@@ -60,7 +57,8 @@ LETTERS_ARE = "(size) => getComputedStyle(document.documentElement).fontSize ===
 
 def find_chromium() -> str | None:
     """The path of a Chromium: the one the launcher found, else the first on PATH."""
-    return os.environ.get("BASTIDE_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    names = (*HEADLESS_NAMES, *CHROMIUM_NAMES)
+    return os.environ.get("BASTIDE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
 @contextlib.contextmanager
